@@ -1,0 +1,1 @@
+"""Posts, and everything that is done to posts."""

@@ -1,0 +1,1 @@
+"""Readers' discussion under a page, built on django-comments-xtd."""

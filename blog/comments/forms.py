@@ -1,0 +1,74 @@
+"""What a reader fills in to comment."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from blog.comments.policy import Writer
+
+
+class CommentForm(forms.Form):
+    """A comment by a guest, or by somebody signed in, who is not asked for a name.
+
+    The honeypot `website` is hidden from people, and filled in by programs that fill in all.
+    """
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=50,
+        help_text=_("Shown with your comment. It need not be your real name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please give a name to show with your comment.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("You need not give one. It is never shown; only moderators see it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("This is not an e-mail address. You may also leave the field empty.")
+        },
+    )
+    comment = forms.CharField(
+        label=_("Your comment"),
+        max_length=settings.COMMENT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Please write something first."),
+            "max_length": _(
+                "A comment may have up to %(limit_value)d characters; yours has %(show_value)d."
+                " Please shorten it, or send it in two parts."
+            ),
+        },
+    )
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, writer: Writer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if writer.is_authenticated:
+            del self.fields["name"], self.fields["email"]
+        # The browser would cut off without a word what is too long; we say so instead.
+        self.fields["comment"].widget.attrs.pop("maxlength", None)
+        for name, field in self.fields.items():
+            bound = self[name]
+            described_by = []
+            if field.help_text:
+                described_by.append(f"{bound.auto_id}_helptext")
+            if self.is_bound and bound.errors:
+                described_by.append(f"{bound.auto_id}_error")
+            if described_by:
+                field.widget.attrs["aria-describedby"] = " ".join(described_by)
+
+    def clean_website(self) -> str:
+        """Refuses, in words: a person whose browser filled the field in can empty it."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(
+                _("This field is there to catch programs. Please empty it and send again.")
+            )
+        return ""

@@ -1,0 +1,252 @@
+"""What is stored of a discussion.
+
+`Comment` is a third table beside django-comments' and django-comments-xtd's two, and holds all
+that listing and moderating needs, so that each list is answered by one table's indexes.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_comments_xtd.models import XtdComment
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
+MAX_DEPTH = 10  # levels below the first comment that `path` has room for
+
+
+def path_step(comment_id: int) -> str:
+    """A comment's own part of its path: its id in base 36, six characters, sorting like the id."""
+    digits = ""
+    while comment_id:
+        comment_id, digit = divmod(comment_id, 36)
+        digits = BASE36[digit] + digits
+    return digits.rjust(STEP, "0")
+
+
+def keyed_hash(text: str) -> str:
+    """A hash that only this site can compute: 32 hexadecimal characters (128 bits); "" of ""."""
+    if not text:
+        return ""
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def address_block(address: str | None) -> str:
+    """The part of an IP address that one household has: IPv4 whole, IPv6 its /64; "" for none."""
+    if not address:
+        return ""
+    ip = ipaddress.ip_address(address)
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
+
+
+class Status(models.IntegerChoices):
+    """Where a comment stands. Only `actions` moves it from one to another."""
+
+    UNCONFIRMED = 0, _("Not confirmed")
+    HELD = 1, _("Waiting")
+    PUBLISHED = 2, _("Published")
+    REMOVED = 3, _("Removed")
+    SPAM = 4, _("Spam")
+    WITHDRAWN = 5, _("Withdrawn by its writer")
+    REFUSED = 6, _("Not published")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Comments by what may be seen of them."""
+
+    def published(self) -> Self:
+        """What readers see the text of."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def in_threads(self) -> Self:
+        """What has a place in a thread: published, or once published and taken away since."""
+        return self.filter(published_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """What a moderator has to decide on."""
+        return self.filter(status=Status.HELD)
+
+
+class Comment(index.Indexed, XtdComment):
+    """One reader's comment under a page, or a reply to another's.
+
+    `path` is the parent's path and this comment's id in base 36: sorting by it is reading order,
+    depth first, without renumbering when somebody replies. xtd's `thread_id`, `order`, `level`
+    and `parent_id` are kept meaningful; dc's `is_public` and `is_removed` follow `status`.
+    """
+
+    xtdcomment_ptr = models.OneToOneField(
+        XtdComment, on_delete=models.CASCADE, parent_link=True, related_name="discussion_comment"
+    )
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, db_index=False, related_name="discussion"
+    )
+    root_id = models.IntegerField(default=0, editable=False)
+    depth = models.PositiveSmallIntegerField(default=0, editable=False)
+    path = models.CharField(max_length=STEP * (MAX_DEPTH + 1), default="", editable=False)
+    status = models.PositiveSmallIntegerField(
+        _("status"), choices=Status.choices, default=Status.HELD
+    )
+    spam_score = models.FloatField(null=True, blank=True)  # 0 to 1; null: nothing has judged it
+    reply_count = models.PositiveIntegerField(default=0)  # of a root: published replies, all levels
+    like_count = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField(null=True, blank=True)  # when readers first could see it
+    edited_at = models.DateTimeField(null=True, blank=True)
+    email_hash = models.CharField(max_length=32, blank=True, default="")
+    ip_hash = models.CharField(max_length=32, blank=True, default="")
+    ip_purged_at = models.DateTimeField(null=True, blank=True)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="moderated_comments",
+    )
+    moderated_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, default="")
+
+    objects = CommentQuerySet.as_manager()
+
+    # A comment is indexed when `signal_handlers` says so: saves go through `actions`, in steps.
+    search_auto_update = False
+    search_fields = [
+        index.SearchField("comment"),
+        index.FilterField("status"),
+        index.FilterField("page_id"),
+    ]
+    # Comments by the hundred thousand would fill Wagtail's index of references with nothing.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["root_id", "path"]
+        default_permissions = ["change", "view"]
+        indexes = [
+            models.Index(
+                fields=["page", "root_id"],
+                condition=Q(depth=0, published_at__isnull=False),
+                name="comment_roots_of_page",
+            ),
+            models.Index(fields=["root_id", "path"], name="comment_thread"),
+            models.Index(fields=["page", "status"], name="comment_count_of_page"),
+            models.Index(fields=["status", "-root_id"], name="comment_queue"),
+            models.Index(fields=["email_hash"], name="comment_email"),
+            models.Index(fields=["ip_hash", "-xtdcomment_ptr"], name="comment_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.comment[:50]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new comment gets its place in the thread, and nothing is renumbered.
+
+        A reply locks the first comment of its thread, and only that, so that two writers can
+        never wait for each other. Raises ValueError for a reply to what cannot be replied to:
+        forms check first, this is the last door.
+        """
+        # Past XtdComment.save, which renumbers the thread and is not safe with two writers.
+        plain_save = super(XtdComment, self).save
+        self._follow_status()
+        if self.pk:
+            plain_save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            parent = self._locked_parent()
+            self.content_type_id = self.page.content_type_id
+            self.object_pk = str(self.page_id)
+            self.site_id = settings.SITE_ID
+            if parent:
+                self.depth = self.level = parent.depth + 1
+                self.root_id = self.thread_id = parent.root_id
+            plain_save(*args, **kwargs)
+            self.order = self.pk
+            self.path = (parent.path if parent else "") + path_step(self.pk)
+            if not parent:
+                self.parent_id = self.root_id = self.thread_id = self.pk
+            Comment.objects.filter(pk=self.pk).update(path=self.path, root_id=self.root_id)
+            XtdComment.norel_objects.filter(pk=self.pk).update(
+                order=self.order, thread_id=self.thread_id, parent_id=self.parent_id
+            )
+            if parent and self.status == Status.PUBLISHED:
+                Comment.objects.filter(pk=self.root_id).update(reply_count=F("reply_count") + 1)
+
+    def _locked_parent(self) -> "Comment | None":
+        if not self.parent_id:
+            return None
+        parent = Comment.objects.filter(pk=self.parent_id, page_id=self.page_id).first()
+        if parent is None:
+            raise ValueError("The comment that this replies to is not on this page.")
+        Comment.lock_thread(parent.root_id)
+        parent.refresh_from_db(fields=["status"])
+        if parent.status != Status.PUBLISHED:
+            raise ValueError("The comment that this replies to is not published.")
+        if not parent.can_have_replies:
+            raise ValueError("The thread is as deep as it may be.")
+        return parent
+
+    def _follow_status(self) -> None:
+        self.is_public = self.status == Status.PUBLISHED
+        self.is_removed = self.status in {
+            Status.REMOVED,
+            Status.SPAM,
+            Status.WITHDRAWN,
+            Status.REFUSED,
+        }
+
+    @staticmethod
+    def lock_thread(root_id: int) -> None:
+        """Hold the thread's first comment until the transaction ends (SQLite: all writing is)."""
+        thread = Comment.objects.select_for_update(of=("self",)).filter(pk=root_id)
+        list(thread.order_by().values_list("pk", flat=True))
+
+    @classmethod
+    def get_indexed_objects(cls) -> CommentQuerySet:
+        """What `update_index` puts into the search index: nothing that readers cannot see."""
+        return cls.objects.published()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers see the text."""
+        return self.status == Status.PUBLISHED
+
+    @property
+    def can_have_replies(self) -> bool:
+        """Whether there is room below, by the setting and by the path."""
+        return self.depth < min(settings.COMMENTS_XTD_MAX_THREAD_LEVEL, MAX_DEPTH)
+
+    @property
+    def author_name(self) -> str:
+        """The name to show: the account's full name, or what the guest typed."""
+        if self.user_id and self.user:
+            return self.user.get_full_name() or self.user.get_username()
+        return self.user_name
+
+    def get_absolute_url(self, anchor_pattern: str = "") -> str:
+        """The comment's lasting address, which leads to where it now stands under its post."""
+        return reverse("comments:permalink", args=[self.pk])
+
+
+class Commentable(models.Model):
+    """What a page wears to be commented on."""
+
+    comments_open = models.BooleanField(
+        _("open for comments"),
+        default=True,
+        help_text=_("Switched off, what was written stays, and nobody can add to it."),
+    )
+
+    comment_panels = [MultiFieldPanel([FieldPanel("comments_open")], heading=_("Discussion"))]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,57 @@
+"""Lists that an editor types or pastes as lines: each line becomes a point."""
+
+from typing import Literal
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from wagtail.blocks import RichTextBlock
+from wagtail.rich_text import RichText
+
+ListTag = Literal["ul", "ol"]
+
+
+def as_list(html: str, tag: ListTag) -> str:
+    """Rich text as one list of kind `tag`, whatever mixture of lines and lists it was.
+
+    Paragraphs become points; lists of either kind are joined into one; nested lists stay nested,
+    with the same kind; what is empty is dropped. Nothing but empty text gives "".
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for nested in soup.find_all(["ul", "ol"]):
+        nested.name = tag
+    joined = soup.new_tag(tag)
+    for child in list(soup.children):
+        if isinstance(child, Tag) and child.name == tag:
+            points = [point for point in child.find_all("li", recursive=False)]
+        else:
+            points = [_as_point(soup, child)]
+        for point in points:
+            if point.get_text(strip=True):
+                joined.append(point.extract())
+    return str(joined) if joined.contents else ""
+
+
+def _as_point(soup: BeautifulSoup, node: object) -> Tag:
+    point = soup.new_tag("li")
+    if isinstance(node, Tag) and node.name == "p":
+        for part in list(node.children):
+            point.append(part.extract())
+    elif isinstance(node, Tag | NavigableString):
+        point.append(node.extract())
+    return point
+
+
+class ListBlock(RichTextBlock):
+    """Rich text that is always one list, so that an editor only types or pastes its lines."""
+
+    def __init__(self, list_tag: ListTag = "ul", **kwargs: object) -> None:
+        self.list_tag = list_tag
+        super().__init__(features=[list_tag, "bold", "italic", "link", "document-link"], **kwargs)
+
+    def value_from_form(self, value: object) -> RichText:
+        """What the form gave, as a list: on every save, drafts and previews included."""
+        rich_text = super().value_from_form(value)
+        return RichText(as_list(rich_text.source, self.list_tag))
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Only the kind of list belongs in a migration; the features follow from it."""
+        return ("blog.lists.ListBlock", [], {"list_tag": self.list_tag})

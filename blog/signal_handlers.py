@@ -1,0 +1,35 @@
+"""What follows from Wagtail's news: one line each."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from taggit.models import Tag
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.signals import page_published
+
+from blog.models import Author, BlogPostPage
+
+
+@receiver(page_published)
+def index_tags_and_authors(instance: Page, **kwargs: Any) -> None:
+    """Once more after publication: Wagtail indexes a page before its tags and authors are saved."""
+    index.insert_or_update_object(instance)
+
+
+@receiver(post_save, sender=Tag)
+def index_renamed_tag(instance: Tag, created: bool, **kwargs: Any) -> None:
+    """Posts are found by a tag's new name."""
+    _reindex([] if created else BlogPostPage.objects.filter(tagged_items__tag=instance))
+
+
+@receiver(post_save, sender=Author)
+def index_renamed_author(instance: Author, created: bool, **kwargs: Any) -> None:
+    """Posts are found by an author's new name."""
+    _reindex([] if created else BlogPostPage.objects.filter(post_authors__author=instance))
+
+
+def _reindex(posts: Any) -> None:
+    for post in posts:
+        index.insert_or_update_object(post)

@@ -1,0 +1,1 @@
+"""Sallowbridge Town Council, which does not exist: the words and pictures of the demo site."""

@@ -1,0 +1,53 @@
+"""The two models that a Django site must choose before its first migration.
+
+They stand here, in the room that no app imports, because apps never need their names: people are
+reached by `get_user_model()` and pictures by `get_image_model()`.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+
+class User(AbstractUser):
+    """Somebody with an account: an editor, a moderator, an administrator, a known reader.
+
+    Nothing is added yet; a custom model has to be there from the first migration for anything
+    ever to be added (https://docs.djangoproject.com/en/6.1/topics/auth/customizing/).
+    """
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+
+class SiteImage(AbstractImage):
+    """A picture that an editor uploaded, with who made it."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made the picture, as it should be named. Leave empty if nobody need be."),
+    )
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class SiteRendition(AbstractRendition):
+    """A picture in one size and format, made from an `Image` on first use."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"
+            )
+        ]

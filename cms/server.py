@@ -1,0 +1,27 @@
+"""`python -m cms.server`: the production server, Granian, as the settings describe it."""
+
+from django.conf import settings
+from granian.constants import Interfaces
+from granian.server import Server
+
+
+def serve(*, address: str = "127.0.0.1") -> None:
+    """Serve the site until told to stop; a worker that dies is started again."""
+    Server(
+        "cms.wsgi:application",
+        address=address,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WEB_WORKERS,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_access=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    serve(address=os.environ.get("BIND", "127.0.0.1"))

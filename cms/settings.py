@@ -1,0 +1,252 @@
+"""The one settings file. What differs between installations comes from the environment.
+
+`.env.example` lists every variable; a file `.env` beside it is read too, and never wins over the
+real environment.
+"""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+from dotenv import load_dotenv
+
+from cms.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+load_dotenv(BASE_DIR / ".env")
+env = Environment()
+
+# --- The site and its addresses ---------------------------------------------------------------
+SITE_URL_PARTS = env.site_url("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = SITE_URL_PARTS.geturl()
+SECRET_KEY = env.text("SECRET_KEY")
+if len(SECRET_KEY) < 32:
+    raise SystemExit("SECRET_KEY is shorter than 32 characters, which could be guessed.")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+DEBUG = env.flag("DEBUG", default=False)
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+HOST = SITE_URL_PARTS.hostname or ""
+ALLOWED_HOSTS = LOOPBACK_HOSTS if HOST in {"127.0.0.1", "localhost", "::1"} else [HOST]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+INSTALLED_APPS = [
+    "cms",
+    "home",
+    "search",
+    "blog",
+    "blog.comments",
+    "blog.comments.apps.XtdConfig",
+    "django_comments",
+    "wagtail_modeladmin",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.routable_page",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks_db",
+    # Not at an address of its own: wagtail-modeladmin builds on its filters.
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.security.ResponsePolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, because it only looks at what is about to be a 404.
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "cms.context_processors.site",
+            ],
+        },
+    },
+]
+
+# --- Engines ----------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'hustings.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("CACHE_URL", "locmem:")}
+CACHES["renditions"] = CACHES["default"] | {"KEY_PREFIX": "renditions", "TIMEOUT": None}
+MAILERS = {"default": env.mailer("EMAIL_URL", "console:")}
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{HOST}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+TASKS = {"default": {"BACKEND": env.tasks("TASKS_URL", "immediate:")}}
+WAGTAILSEARCH_BACKENDS = {
+    # A French site would say "french" here; PostgreSQL's word for it, ignored by SQLite.
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
+}
+env.not_yet("SEARCH_URL", "database:")
+env.not_yet("FRONTEND_CACHE_URL", "none:")
+
+# --- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "cms.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+
+# --- Files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "cms" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.folder("MEDIA_STORAGE_URL", str(VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# A long post has thousands of form fields in the editor; Wagtail's own advice.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# --- Safety -----------------------------------------------------------------------------------
+HTTPS = SITE_URL_PARTS.scheme == "https"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0  # two years, in seconds
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+if TRUSTED_PROXIES:
+    # The proxy sets this header on every request; deploy/README.md says how.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame
+CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+
+# Where embedded films are played from, once a reader presses play (blog/embeds.py).
+PLAYER_HOSTS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
+PUBLIC_CSP = {
+    "default-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+    "frame-src": PLAYER_HOSTS,
+    "img-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+}
+# Wagtail's admin still has inline scripts and styles (widgets, the rich text editor), and its
+# content checks compile functions; anonymous people never reach these pages.
+ADMIN_CSP = PUBLIC_CSP | {
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "font-src": [CSP.SELF, "data:"],
+    "frame-src": [CSP.SELF, *PLAYER_HOSTS],
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+}
+
+# --- Wagtail ----------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Hustings"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # 40 megapixels: a small machine's memory
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
+# Each autosave writes a revision and its index entries. SQLite takes one writer at a time.
+WAGTAIL_AUTOSAVE_INTERVAL = (
+    5_000 if "sqlite" in DATABASES["default"]["ENGINE"] else 2_000  # milliseconds
+)
+# Three calls to other hosts from an editor's browser that nobody here asked for.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = False
+TAGGIT_CASE_INSENSITIVE = True
+SITE_ID = 1
+
+# --- The discussion ---------------------------------------------------------------------------
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "blog.comments.models.Comment"
+# How many levels of replies stand under a comment: 0 allows none, 9 is the most.
+COMMENTS_XTD_MAX_THREAD_LEVEL = 5
+COMMENTS_XTD_CONFIRM_EMAIL = False
+# Characters. Another number would be a migration of django-comments, which is not ours to write.
+COMMENT_MAX_LENGTH = 3000
+
+# --- The blog's measures ----------------------------------------------------------------------
+POSTS_PER_PAGE = 10
+
+# --- The server (cms/server.py) ----------------------------------------------------------------
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
+WEB_WORKERS = env.integer("WEB_WORKERS", 1, minimum=1, maximum=64)
+
+# --- Logs -------------------------------------------------------------------------------------
+LOG_FORMAT = env.one_of("LOG_FORMAT", "text", {"text", "json"})
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "cms.logs.JSONFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # 404s are not news, and their addresses may hold what a person typed.
+        "django.request": {"level": "ERROR"},
+    },
+}

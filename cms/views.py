@@ -1,0 +1,45 @@
+"""Pages that belong to the site as a whole: uploads, and what is shown when something is amiss."""
+
+import posixpath
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.static import serve
+
+PUBLIC_MEDIA = "images/"  # renditions: re-encoded, without the camera's data
+STAFF_MEDIA = "original_images/"
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """An uploaded picture. Documents are never here: Wagtail serves them and checks who asks.
+
+    Originals may hold where and when a photograph was taken, so only people with access to the
+    admin see them.
+    """
+    path = posixpath.normpath(path)
+    is_staff_media = path.startswith(STAFF_MEDIA)
+    if is_staff_media and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    if not is_staff_media and not path.startswith(PUBLIC_MEDIA):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    # Whatever was uploaded under whatever name: it is shown, and never run.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if not is_staff_media:
+        # A rendition's file name changes with its picture.
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: says so, and gives the text back.
+
+    What the person typed is shown to be copied: losing it would be our fault, not theirs.
+    """
+    typed = [
+        value
+        for name, value in request.POST.items()
+        if name not in {"csrfmiddlewaretoken", "password"} and len(value) > 40
+    ]
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)

@@ -1,0 +1,1 @@
+"""The front page, standard pages, and what an organisation says about itself."""

@@ -1,0 +1,86 @@
+"""The front page, standard pages (about, privacy, accessibility), and the site's settings."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from blog.blocks import BodyBlock
+from blog.models import BlogIndexPage, BlogPostPage
+
+LATEST_POSTS = 7
+
+
+class HomePage(Page):
+    """The front page: who speaks here, and the latest that they said."""
+
+    headline = models.CharField(
+        _("headline"),
+        max_length=160,
+        blank=True,
+        help_text=_("The first thing that visitors read. Leave empty to use the title."),
+    )
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The latest posts, and the blog that the rest of them are in."""
+        context = super().get_context(request, *args, **kwargs)
+        published = BlogPostPage.objects.descendant_of(self).published()
+        context["posts"] = list(published.newest_first().for_listing()[:LATEST_POSTS])
+        context["blog"] = BlogIndexPage.objects.child_of(self).live().first()
+        return context
+
+
+class StandardPage(Page):
+    """A page that is no post: about us, privacy, accessibility."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    template = "home/standard_page.html"
+
+    class Meta:
+        verbose_name = _("standard page")
+
+
+@register_setting(icon="home")
+class SiteIdentity(BaseSiteSetting):
+    """Whose site this is, as every page says it."""
+
+    name = models.CharField(
+        _("name"), max_length=80, default="Hustings", help_text=_("Your organisation's name.")
+    )
+    tagline = models.CharField(
+        _("tagline"), max_length=160, blank=True, help_text=_("What the blog is, in a few words.")
+    )
+    footer = models.TextField(
+        _("footer"), blank=True, help_text=_("One or two sentences at the foot of every page.")
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("footer")], heading=_("Identity")
+        )
+    ]
+
+    class Meta:
+        verbose_name = _("site identity")

@@ -1,0 +1,26 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search.queries import clean_text, find_comments, find_posts
+
+COMMENTS_BESIDE_POSTS = 3
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Posts for `q`, with a few comments beside them; only comments with `in=comments`."""
+    text = clean_text(request.GET.get("q", ""))
+    where = "comments" if request.GET.get("in") == "comments" else "posts"
+    context: dict[str, object] = {"query": text, "where": where}
+    if text:
+        page = request.GET.get("page")
+        if where == "comments":
+            context["comments"] = find_comments(text, page)
+        else:
+            context["posts"] = find_posts(text, page)
+            context["comments"] = find_comments(text, None)
+            context["comments_shown"] = COMMENTS_BESIDE_POSTS
+    return render(request, "search/search.html", context)
