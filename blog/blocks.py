@@ -177,19 +177,23 @@ class EmbedBlock(blocks.StructBlock):
         label=_("Still picture"),
         help_text=_("Shown before the film is played. Without one, a plain panel is shown."),
     )
+    caption = blocks.CharBlock(required=False, label=_("Caption"))
 
     class Meta:
         icon = "media"
         group = MEDIA
         label = _("Film")
         label_format = "{title}"
-        description = _("A film on YouTube or Vimeo. Nothing is loaded before the reader presses play.")
+        description = _(
+            "A film on YouTube or Vimeo. Nothing is loaded before the reader presses play."
+        )
         template = "blog/blocks/embed.html"
         value_class = FilmValue
         preview_value = {
             "url": "https://vimeo.com/76979871",
             "title": "A walk along the new river path",
             "picture": None,
+            "caption": "",
         }
 
 
@@ -239,7 +243,9 @@ class TableBlock(TypedTableBlock):
                 ("number", blocks.CharBlock(required=False, label=_("Numbers"))),
                 (
                     "rich_text",
-                    blocks.RichTextBlock(required=False, features=EMPHASIS, label=_("Words with links")),
+                    blocks.RichTextBlock(
+                        required=False, features=EMPHASIS, label=_("Words with links")
+                    ),
                 ),
             ],
             **kwargs,
@@ -322,7 +328,9 @@ class DividerBlock(blocks.StaticBlock):
         icon = "horizontalrule"
         group = TEXT
         label = _("Divider")
-        admin_text = _("A thin line. Use it where the subject changes and a heading would be too much.")
+        admin_text = _(
+            "A thin line. Use it where the subject changes and a heading would be too much."
+        )
         description = _("A pause between two parts of the text.")
         template = "blog/blocks/divider.html"
         preview_value = None

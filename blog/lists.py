@@ -21,7 +21,7 @@ def as_list(html: str, tag: ListTag) -> str:
     joined = soup.new_tag(tag)
     for child in list(soup.children):
         if isinstance(child, Tag) and child.name == tag:
-            points = [point for point in child.find_all("li", recursive=False)]
+            points = list(child.find_all("li", recursive=False))
         else:
             points = [_as_point(soup, child)]
         for point in points:

@@ -6,10 +6,10 @@ under a post in `comments`, reached through the `Commentable` mixin.
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
@@ -287,8 +287,12 @@ class BlogPostPage(Commentable, Page):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(
-                {"slug": _now("“%(slug)s” is an address of the blog itself: please choose another.")
-                % {"slug": self.slug}}
+                {
+                    "slug": _now(
+                        "“%(slug)s” is an address of the blog itself: please choose another."
+                    )
+                    % {"slug": self.slug}
+                }
             )
 
     @cached_property

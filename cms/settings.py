@@ -177,7 +177,7 @@ CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 
 # Where embedded films are played from, once a reader presses play (blog/embeds.py).
 PLAYER_HOSTS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
-PUBLIC_CSP = {
+PUBLIC_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "connect-src": [CSP.SELF],
@@ -222,7 +222,7 @@ SITE_ID = 1
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "blog.comments.models.Comment"
 # How many levels of replies stand under a comment: 0 allows none, 9 is the most.
-COMMENTS_XTD_MAX_THREAD_LEVEL = 5
+COMMENTS_XTD_MAX_THREAD_LEVEL = 6
 COMMENTS_XTD_CONFIRM_EMAIL = False
 # Characters. Another number would be a migration of django-comments, which is not ours to write.
 COMMENT_MAX_LENGTH = 3000
@@ -248,5 +248,9 @@ LOGGING = {
     "loggers": {
         # 404s are not news, and their addresses may hold what a person typed.
         "django.request": {"level": "ERROR"},
+        # A line for each page saved and each index entry says nothing that Wagtail's log does not.
+        "django.tasks": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }

@@ -23,7 +23,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404
     if not is_staff_media and not path.startswith(PUBLIC_MEDIA):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     # Whatever was uploaded under whatever name: it is shown, and never run.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not is_staff_media:

@@ -7,6 +7,7 @@ looked at again, and what follows from the change (news, the log) waits for the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -78,7 +79,7 @@ def write(
     ValueError if `parent` cannot be replied to any more; nothing is stored then.
     """
     verdict = decide(writer=writer)
-    account = writer if writer.is_authenticated else None
+    account = writer if isinstance(writer, AbstractUser) else None
     comment = Comment(
         page=page,
         user=account,

@@ -18,6 +18,7 @@ from django_comments_xtd.models import XtdComment
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
@@ -61,7 +62,7 @@ class Status(models.IntegerChoices):
     REFUSED = 6, _("Not published")
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(SearchableQuerySetMixin, models.QuerySet["Comment"]):
     """Comments by what may be seen of them."""
 
     def published(self) -> Self:

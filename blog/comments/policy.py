@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from blog.comments.models import Comment, Commentable, Status, address_block, keyed_hash
 
-Writer = AbstractBaseUser | AnonymousUser
+Writer = AbstractUser | AnonymousUser
 
 
 @dataclass(frozen=True)

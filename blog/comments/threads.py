@@ -132,9 +132,7 @@ def _first_rows(root_ids: list[int]) -> list[Comment]:
     numbered = (
         Comment.objects.in_threads()
         .filter(root_id__in=root_ids)
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("root_id"), order_by=F("path").asc())
-        )
+        .annotate(place=Window(RowNumber(), partition_by=F("root_id"), order_by=F("path").asc()))
         .filter(place__lte=REPLIES_SHOWN + 2)
         .order_by()
         .values_list("pk", flat=True)
@@ -160,9 +158,7 @@ def _single_thread(page_id: int, position: ThreadPosition, total: int) -> Thread
     return ThreadPage(total=total, threads=thread, single=True)
 
 
-def _assemble(
-    root_ids: list[int], rows: list[Comment], limit: int = REPLIES_SHOWN
-) -> list[Thread]:
+def _assemble(root_ids: list[int], rows: list[Comment], limit: int = REPLIES_SHOWN) -> list[Thread]:
     """Threads out of rows in path order: a tombstone stays only where something stands below it."""
     by_id = {comment.pk: comment for comment in rows}
     answered = _answered(rows)
@@ -196,7 +192,7 @@ def place_of(comment: Comment) -> str:
     thread = Comment.objects.in_threads().filter(root_id=comment.root_id)
     replies_before = thread.filter(depth__gt=0, path__lt=comment.path).count()
     earlier = roots_of(comment.page_id).filter(root_id__lt=comment.root_id).order_by("-root_id")
-    threads_before = list(earlier.values_list("root_id", flat=True)[: THREADS_PER_PAGE])
+    threads_before = list(earlier.values_list("root_id", flat=True)[:THREADS_PER_PAGE])
     if comment.depth == 0 or replies_before < REPLIES_SHOWN:
         if len(threads_before) < THREADS_PER_PAGE:
             return anchor

@@ -98,7 +98,9 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     if comment is None:
         return render(request, "comments/status_unknown.html", status=404)
     response = render(
-        request, "comments/status.html", {"comment": comment, "Status": Status, "page": comment.page}
+        request,
+        "comments/status.html",
+        {"comment": comment, "Status": Status, "page": comment.page},
     )
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the writer's alone
     return response

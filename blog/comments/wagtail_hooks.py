@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
@@ -25,10 +25,16 @@ from blog.comments.models import Comment, Status
 # the ORM, through which somebody could test guesses about passwords (shared with the tests).
 LOOKUPS = {"status__exact", "page__exact"}
 DONE = {
-    "approve": (_("%d comment is now published."), _("%d comments are now published.")),
-    "refuse": (_("%d comment is not published."), _("%d comments are not published.")),
-    "spam": (_("%d comment is now spam."), _("%d comments are now spam.")),
-    "remove": (_("%d comment is removed."), _("%d comments are removed.")),
+    "approve": ngettext_lazy("%d comment is now published.", "%d comments are now published."),
+    "refuse": ngettext_lazy("%d comment is not published.", "%d comments are not published."),
+    "spam": ngettext_lazy("%d comment is now spam.", "%d comments are now spam."),
+    "remove": ngettext_lazy("%d comment is removed.", "%d comments are removed."),
+}
+LOGGED = {
+    "approve": _("Comment published"),
+    "refuse": _("Comment not published"),
+    "spam": _("Comment taken for spam"),
+    "remove": _("Comment removed"),
 }
 LABELS = {
     "approve": _("Approve"),
@@ -106,7 +112,7 @@ class QueueView(IndexView):
             comments = self.get_base_queryset().filter(pk__in=ids)
             changed, refusals = decide_many(name=name, comments=comments, by=request.user)
             if changed:
-                messages.success(request, ngettext(*DONE[name], changed) % changed)
+                messages.success(request, DONE[name] % changed)
             for sentence in refusals:
                 messages.warning(request, sentence)
         return redirect(request.get_full_path())
@@ -117,9 +123,7 @@ class QueueView(IndexView):
         comments = list(context["object_list"])
         parent_ids = {comment.parent_id for comment in comments if comment.depth}
         parents = Comment.objects.select_related("user").in_bulk(parent_ids)
-        counts = dict(
-            Comment.objects.order_by().values_list("status").annotate(total=Count("pk"))
-        )
+        counts = dict(Comment.objects.order_by().values_list("status").annotate(total=Count("pk")))
         context["rows"] = [
             {
                 "comment": comment,
@@ -197,4 +201,4 @@ modeladmin_register(CommentAdmin)
 def register_decisions(actions: LogActionRegistry) -> None:
     """Every decision stands in Wagtail's log, with who took it and when."""
     for name, label in LABELS.items():
-        actions.register_action(f"comments.{name}", label, DONE[name][0])
+        actions.register_action(f"comments.{name}", label, LOGGED[name])

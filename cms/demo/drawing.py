@@ -102,7 +102,9 @@ class Scene:
     def arch(self, x: float, foot: float, width: float, height: float, fill: str) -> None:
         """Draw an opening with a round top; x is its left side."""
         r = width / 2
-        self.poly([(x, foot), *arc(x + r, foot - height + r, r, r, 180, 360), (x + width, foot)], fill)
+        self.poly(
+            [(x, foot), *arc(x + r, foot - height + r, r, r, 180, 360), (x + width, foot)], fill
+        )
 
     # Light
 
@@ -133,7 +135,10 @@ class Scene:
         self.glow(x, y - height, height * 0.9, GOLD, 0.85)
         self.line([(x, y), (x, y - height * 0.9)], height * 0.035, INK)
         w, top = height * 0.06, y - height
-        self.poly([(x - w * 0.6, top + w * 2), (x + w * 0.6, top + w * 2), (x + w, top), (x - w, top)], CREAM)
+        self.poly(
+            [(x - w * 0.6, top + w * 2), (x + w * 0.6, top + w * 2), (x + w, top), (x - w, top)],
+            CREAM,
+        )
         self.poly([(x - w * 1.3, top), (x + w * 1.3, top), (x, top - w * 1.2)], INK)
 
     # Country
@@ -156,14 +161,14 @@ class Scene:
         r = height * 0.28
         self.line([(x, y), (x, y - height * 0.6)], height * 0.055, trunk)
         self.line([(x, y - height * 0.3), (x + r * 0.6, y - height * 0.5)], height * 0.03, trunk)
-        dark, light = mix(fill, INK, 0.2), mix(fill, GOLD, 0.28)
+        dark, light = mix(fill, INK, 0.2), mix(fill, GOLD, 0.2)
         crown = ((0.55, 1.85, 0.85, dark), (-0.5, 1.8, 0.85, dark), (0.05, 2.3, 1.05, fill))
         lit = ((-0.6, 1.95, 0.68, fill), (0.45, 2.0, 0.55, fill), (-0.3, 2.6, 0.5, light))
         for dx, dy, size, colour in crown + lit:
             self.disc(x + dx * r, y - dy * r, size * r, colour)
 
     def fir(self, x: float, y: float, height: float, fill: str, snow: str = "") -> None:
-        """Draw a conifer with its foot at (x, y), its branches tipped with snow if a colour is given."""
+        """Draw a conifer with its foot at (x, y), snowed on if a colour is given for it."""
         self.line([(x, y), (x, y - height * 0.3)], height * 0.07, BARK)
         for step in range(3):
             base, half = y - height * (0.14 + 0.22 * step), height * (0.27 - 0.06 * step)
@@ -171,7 +176,9 @@ class Scene:
             self.poly([(x - half, base), (x, tip), (x + half, base)], fill)
             if snow:
                 low, high = base - height * 0.14, base - height * 0.24
-                self.poly([(x - half * 0.67, low), (x, tip), (x + half * 0.4, high), (x, low - 4)], snow)
+                self.poly(
+                    [(x - half * 0.67, low), (x, tip), (x + half * 0.4, high), (x, low - 4)], snow
+                )
 
     def ripples(self, y: float, bottom: float, colour: str, count: int = 60) -> None:
         """Scatter short flat strokes of light over water, longer towards the viewer."""
@@ -197,10 +204,14 @@ class Scene:
         """
         wall, roof, window = colours
         peak = y - height - width * 0.42
-        self.rect(x + width * 0.74, peak - width * 0.08, width * 0.13, width * 0.4, mix(wall, INK, 0.3))
+        self.rect(
+            x + width * 0.74, peak - width * 0.08, width * 0.13, width * 0.4, mix(wall, INK, 0.3)
+        )
         self.rect(x, y - height, width, height, wall)
         self.rect(x + width * 0.88, y - height, width * 0.12, height, mix(wall, INK, 0.08))
-        self.poly([(x - 8, y - height + 2), (x + width / 2, peak), (x + width + 8, y - height + 2)], roof)
+        self.poly(
+            [(x - 8, y - height + 2), (x + width / 2, peak), (x + width + 8, y - height + 2)], roof
+        )
         pane, tall = width * 0.2, height * 0.26
         for column, row in ((0, 0), (1, 0), (0, 1)):
             wx, wy = x + width * (0.16 + 0.46 * column), y - height * (0.86 - 0.46 * row)
@@ -215,7 +226,9 @@ class Scene:
             self.line([(x + side * h * 0.05, y - h * 0.4), (x + side * h * 0.07, y)], h * 0.08, INK)
         shoulders, hem = y - h * 0.76, y - h * 0.3
         left, right = x - h * 0.12, x + h * 0.12
-        self.poly([(left, shoulders), (right, shoulders), (x + h * 0.18, hem), (x - h * 0.18, hem)], coat)
+        self.poly(
+            [(left, shoulders), (right, shoulders), (x + h * 0.18, hem), (x - h * 0.18, hem)], coat
+        )
         self.disc(x, shoulders + h * 0.01, h * 0.12, coat)
         self.disc(x, y - h * 0.9, h * 0.1, skin)
         self.poly(arc(x, y - h * 0.91, h * 0.11, h * 0.11, 180, 360), BARK)
@@ -223,13 +236,17 @@ class Scene:
     def wheel(self, x: float, y: float, radius: float, colour: str) -> None:
         """Draw a bicycle wheel with spokes."""
         for angle in range(0, 180, 22):
-            self.line(arc(x, y, radius, radius, angle, angle + 180)[::40], 1.5, mix(colour, CREAM, 0.5))
+            self.line(
+                arc(x, y, radius, radius, angle, angle + 180)[::40], 1.5, mix(colour, CREAM, 0.5)
+            )
         self.ring(x, y, radius, radius * 0.1, colour)
         self.disc(x, y, radius * 0.09, colour)
 
     def bunting(self, start: Point, end: Point, sag: float, size: float = 30) -> None:
         """Hang a string of flags between two points."""
-        string = curve(start, (start[0], start[1] + sag), (end[0], end[1] + sag), end)
+        third = (end[0] - start[0]) / 3
+        low = ((start[0] + third, start[1] + sag), (end[0] - third, end[1] + sag))
+        string = curve(start, *low, end)
         self.line(string, 3, INK)
         for i, (x, y) in enumerate(string[1:-1:2]):
             flag = [(x - size / 2, y), (x + size / 2, y), (x, y + size * 1.2)]

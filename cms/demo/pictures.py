@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from cms.demo import scenes_country, scenes_indoors, scenes_town
+from cms.demo import portraits, scenes_country, scenes_indoors, scenes_town
 from cms.demo.drawing import HEIGHT, WIDTH, Scene
 
 _CATALOGUE = {
@@ -24,9 +24,9 @@ _CATALOGUE = {
     "desk": ("A desk by a window in the evening", scenes_indoors.desk),
     "parcels": ("Food parcels on a trestle table", scenes_indoors.parcels),
     "plan-map": ("A plan of the town on a table", scenes_indoors.plan_map),
-    "author-hester": ("Hester Quayle", scenes_indoors.hester),
-    "author-tobias": ("Tobias Anand", scenes_indoors.tobias),
-    "author-morwenna": ("Morwenna Okafor", scenes_indoors.morwenna),
+    "author-hester": ("Hester Quayle", portraits.hester),
+    "author-tobias": ("Tobias Anand", portraits.tobias),
+    "author-morwenna": ("Morwenna Okafor", portraits.morwenna),
 }
 
 PICTURES: dict[str, str] = {key: title for key, (title, _) in _CATALOGUE.items()}

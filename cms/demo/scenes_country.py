@@ -1,8 +1,31 @@
 """Pictures of the river, the fields and the parks."""
 
 from cms.demo.drawing import (
-    AMBER, BARK, BRICK, CORAL, CREAM, DEEP, FOREST, GOLD, INK, LIME, MIST, MOSS, NIGHT, PLUM, ROSE,
-    SAGE, SAND, SLATE, TEAL, WATER, Scene, arc, curve, mix, strip,
+    AMBER,
+    BARK,
+    BRICK,
+    CORAL,
+    CREAM,
+    DEEP,
+    FOREST,
+    GOLD,
+    INK,
+    LIME,
+    MIST,
+    MOSS,
+    NIGHT,
+    PLUM,
+    ROSE,
+    SAGE,
+    SAND,
+    SLATE,
+    TEAL,
+    WATER,
+    Scene,
+    arc,
+    curve,
+    mix,
+    strip,
 )
 
 
@@ -27,7 +50,9 @@ def river_bridge(s: Scene) -> None:
         s.poly(arc(x, 652, r + 18, r + 28, 180, 360), "#b98d63")
         s.poly(arc(x, 652, r, r + 8, 180, 360), "#c9dcc0")
         s.poly([(x - r, 652), (x - r * 0.93, 605), (x + r * 0.93, 605), (x + r, 652)], WATER)
-        s.poly([(x - r * 0.97, 620), (x - r * 0.9, 580), (x + r * 0.9, 580), (x + r * 0.97, 620)], SAGE)
+        s.poly(
+            [(x - r * 0.97, 620), (x - r * 0.9, 580), (x + r * 0.9, 580), (x + r * 0.97, 620)], SAGE
+        )
         s.poly(arc(x, 652, r, 60, 0, 180), WATER)
     for x in (633, 967):
         s.poly([(x - 30, 655), (x, 550), (x + 30, 655), (x + 20, 680), (x - 20, 680)], "#caa274")
@@ -94,13 +119,13 @@ def footbridge(s: Scene) -> None:
     deck = curve((-60, 560), (500, 470), (1100, 470), (1660, 560))
     bow = curve((120, 600), (480, 150), (1120, 150), (1480, 600))
     s.line(bow, 26, INK)
-    for x, y in bow[4:29:2]:
-        bottom = 560 - 68 * (1 - ((x - 800) / 860) ** 2)
-        s.line([(x, y), (x, bottom)], 4, INK)
+    for hanger in bow[4:29:2]:
+        bottom = 560 - 68 * (1 - ((hanger[0] - 800) / 860) ** 2)
+        s.line([hanger, (hanger[0], bottom)], 4, INK)
     s.line(deck, 24, INK)
     s.line([(x, y - 46) for x, y in deck], 6, INK)
-    for x, y in deck[1:-1]:
-        s.line([(x, y), (x, y - 46)], 3, INK)
+    for post in deck[1:-1]:
+        s.line([post, (post[0], post[1] - 46)], 3, INK)
     s.person(620, 488, 84, CREAM)
     s.person(672, 486, 62, GOLD)
     s.rect(90, 560, 70, 90, INK, 8)
@@ -110,15 +135,23 @@ def footbridge(s: Scene) -> None:
     for i, x in enumerate(range(-10, 330, 26)):
         s.line(curve((x, 910), (x, 830), (x + 10, 780), (x + 24, 690 + i * 47 % 110)), 6, INK)
         s.disc(x + 24, 700 + i * 47 % 110, 8, BARK, 26)
-    s.line([(1300, 850), (1304, 690)], 6, NIGHT)
-    s.line([(1324, 850), (1320, 690)], 6, NIGHT)
-    s.poly(curve((1262, 580), (1290, 570), (1390, 640), (1410, 722)) + [(1330, 705), (1276, 660)], SLATE)
-    s.poly([(1330, 640), (1412, 724), (1320, 700)], NIGHT)
-    s.line(curve((1284, 620), (1236, 560), (1310, 520), (1268, 470)), 17, MIST)
-    s.disc(1262, 466, 24, MIST, 17)
-    s.poly([(1250, 455), (1170, 478), (1250, 476)], GOLD)
-    s.line(curve((1258, 456), (1290, 446), (1310, 456), (1326, 470)), 6, INK)
-    s.disc(1256, 463, 4, INK)
+    _heron(s, 1290, 960)
+
+
+def _heron(s: Scene, x: float, y: float) -> None:
+    """Stand a heron, facing left, with its feet on y."""
+    for leg in (0, 24):
+        s.line([(x + leg, y), (x + leg, y - 170)], 6, NIGHT)
+    back = curve((x - 44, y - 270), (x - 10, y - 290), (x + 84, y - 220), (x + 108, y - 126))
+    s.poly([*back, (x + 24, y - 140), (x - 34, y - 190)], MIST)
+    s.poly([*back, (x + 30, y - 180)], SLATE)
+    s.line(
+        curve((x - 22, y - 232), (x - 76, y - 290), (x + 8, y - 330), (x - 38, y - 380)), 18, MIST
+    )
+    s.poly([(x - 56, y - 398), (x - 140, y - 374), (x - 54, y - 376)], GOLD)
+    s.disc(x - 44, y - 385, 25, MIST, 17)
+    s.line(curve((x - 56, y - 398), (x - 20, y - 408), (x, y - 396), (x + 22, y - 380)), 6, INK)
+    s.disc(x - 52, y - 387, 4, INK)
 
 
 def allotments(s: Scene) -> None:
@@ -146,17 +179,33 @@ def allotments(s: Scene) -> None:
     s.rect(1045, 410, 62, 130, "#7d3327")
     s.rect(1135, 400, 58, 52, MIST)
     s.line([(1164, 400), (1164, 452)], 4, CREAM)
-    for x in (560, 640, 720, 800):
-        s.line([(x - 40, 640), (x + 12, 370)], 7, SAND)
-        s.line([(x + 50, 640), (x + 6, 370)], 7, SAND)
-        for t in range(6):
-            s.disc(x - 34 + t * 8, 610 - t * 42, 17, (MOSS, SAGE)[t % 2])
-            s.disc(x + 44 - t * 7, 600 - t * 40, 16, (FOREST, MOSS)[t % 2])
-            s.disc(x - 26 + t * 9, 590 - t * 38, 5, CORAL)
-    s.line([(560, 384), (830, 384)], 7, SAND)
+    for x in (560, 650, 740, 830):
+        s.poly([(x - 46, 640), (x, 380), (x + 46, 640)], FOREST)
+        for _ in range(34):
+            share = s.random.random() ** 0.7
+            leaf = (x + s.random.uniform(-46, 46) * share, 384 + 250 * share)
+            s.disc(*leaf, 15, mix(MOSS, LIME, s.random.uniform(0, 0.6)), 11)
+        for _ in range(7):
+            share = s.random.random() ** 0.7
+            s.disc(x + s.random.uniform(-44, 44) * share, 390 + 240 * share, 6, CORAL)
+        s.line([(x, 390), (x - 6, 350)], 6, SAND)
+        s.line([(x, 390), (x + 8, 352)], 6, SAND)
+    s.line([(545, 372), (850, 372)], 7, SAND)
     s.line([(300, 760), (300, 420)], 13, BARK)
     s.line([(180, 520), (420, 520)], 12, BARK)
-    s.poly([(205, 500), (395, 500), (400, 546), (350, 546), (360, 680), (240, 680), (250, 546), (200, 546)], TEAL)
+    s.poly(
+        [
+            (205, 500),
+            (395, 500),
+            (400, 546),
+            (350, 546),
+            (360, 680),
+            (240, 680),
+            (250, 546),
+            (200, 546),
+        ],
+        TEAL,
+    )
     s.rect(266, 600, 34, 36, GOLD)
     s.disc(300, 452, 46, SAND)
     s.rect(226, 412, 148, 16, PLUM, 8)
@@ -193,8 +242,11 @@ def park_trees(s: Scene) -> None:
     path = curve((700, 545), (1000, 600), (420, 690), (820, 960))
     s.poly(strip(path, 26, 420), SAND)
     for x, y, height, colour in (
-        (1080, 640, 330, AMBER), (400, 640, 340, "#d9603f"), (1290, 720, 500, CORAL),
-        (170, 760, 620, GOLD), (1520, 800, 600, MOSS),
+        (1080, 640, 330, AMBER),
+        (400, 640, 340, "#d9603f"),
+        (1290, 720, 500, CORAL),
+        (170, 760, 620, GOLD),
+        (1520, 800, 600, MOSS),
     ):
         s.disc(x + height * 0.22, y + 6, height * 0.34, "#7d9152", height * 0.04)
         s.tree(x, y, height, colour)
@@ -214,8 +266,8 @@ def park_trees(s: Scene) -> None:
     for x in (790, 802, 824, 836):
         s.line([(x, 710), (x, 732)], 6, CREAM)
     for _ in range(26):
-        x, y = s.random.uniform(0, 1600), s.random.uniform(300, 880)
-        s.disc(x, y, 8, (CORAL, GOLD, AMBER)[int(x) % 3], 5)
+        leaf = (s.random.uniform(0, 1600), s.random.uniform(300, 880))
+        s.disc(*leaf, 8, (CORAL, GOLD, AMBER)[int(leaf[0]) % 3], 5)
 
 
 def playground(s: Scene) -> None:
@@ -250,15 +302,15 @@ def playground(s: Scene) -> None:
     for x in (850, 1000):
         s.line([(x, 800), (x, 300)], 18, BRICK)
     for y in range(500, 800, 56):
-        s.line([(800, y + 20), (850, y)], 0.1, BRICK)
         s.line([(850, y), (1000, y)], 11, BRICK)
     s.rect(830, 432, 195, 22, BRICK, 8)
     s.poly([(810, 316), (925, 200), (1040, 316)], CORAL)
     s.poly([(925, 200), (1040, 316), (925, 316)], BRICK)
     s.person(930, 436, 112, TEAL, "#7c4f36")
-    s.line(curve((1352, 700), (1300, 560), (1460, 440), (1430, 250)), 3, CREAM)
+    s.line(curve((1462, 752), (1400, 600), (1470, 440), (1430, 280)), 3, CREAM)
+    s.line([(1480, 748), (1462, 752)], 12, PLUM)
     s.poly([(1430, 120), (1490, 190), (1430, 280), (1376, 190)], CORAL)
     s.poly([(1430, 120), (1490, 190), (1430, 280)], GOLD)
     s.line(curve((1430, 280), (1400, 330), (1460, 350), (1424, 400)), 4, PLUM)
-    s.person(1352, 850, 150, PLUM, "#d9a07a")
-    s.person(1480, 860, 118, ROSE, "#9a6444")
+    s.person(1480, 850, 150, PLUM, "#d9a07a")
+    s.person(1560, 862, 112, ROSE, "#9a6444")

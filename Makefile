@@ -1,0 +1,105 @@
+# The outward contract's targets. Everything they make is under var/.
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check bench lock clean
+.DELETE_ON_ERROR:
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV := var/venv
+PY := $(VENV)/bin/python
+UV := var/tools/bin/uv
+OURS := cms blog home search tests manage.py
+TEMPLATES = $$(git ls-files 'templates/*.html')
+# The demo's and the developer's own settings; production has its own environment.
+LOCAL := SITE_URL=http://127.0.0.1:$(PORT) PORT=$(PORT) SECRET_KEY=$$(cat var/secret_key)
+LOCAL += TIME_ZONE=$${TIME_ZONE:-Europe/London}
+
+# A production environment, as README gives it, to check the settings against.
+PRODUCTION := SITE_URL=https://blog.example.org DATABASE_URL=sqlite:///var/check.sqlite3
+PRODUCTION += EMAIL_URL=smtp://localhost TASKS_URL=database: TRUSTED_PROXIES=127.0.0.1
+PRODUCTION += SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))")
+
+help:
+	@echo "make demo    the demo site on http://127.0.0.1:$(PORT)"
+	@echo "make test    the whole suite, on SQLite and PostgreSQL"
+	@echo "make check   formatting, lint, templates, types, migrations, deployment checks"
+	@echo "make bench   measure speed (never part of make test)"
+	@echo "make dev     development server with autoreload"
+	@echo "make lock    recompile requirements/ after a change of pyproject.toml"
+
+# --- Tools and packages -----------------------------------------------------------------------
+$(UV): requirements/tools.txt
+	@echo "Getting the tools…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' || \
+		{ echo "Python 3.9 or newer is needed to begin with; $(PYTHON) is older."; exit 1; }
+	@rm -rf var/tools
+	@$(PYTHON) -m venv var/tools || \
+		{ echo "Python's venv is missing: on Debian, apt-get install python3-venv."; exit 1; }
+	@var/tools/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements/tools.txt
+	@touch $@
+
+$(PY): $(UV) .python-version
+	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" $(VENV) || \
+		$(UV) venv --quiet --clear --python '>=3.12' $(VENV)
+	@touch $@
+
+# Which lock file is installed: the stamp of the larger one serves the smaller one too.
+var/base.stamp: $(PY) requirements/base.txt
+	@echo "Getting the packages…"
+	@$(UV) pip install --quiet --require-hashes --python $(PY) -r requirements/base.txt
+	@touch $@
+
+var/dev.stamp: $(PY) requirements/dev.txt
+	@echo "Getting the packages for development…"
+	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements/dev.txt
+	@touch $@ var/base.stamp
+
+var/secret_key:
+	@mkdir -p var
+	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+var/static.stamp: var/base.stamp var/secret_key $(shell find cms/static -type f 2>/dev/null)
+	@echo "Preparing the static files…"
+	@$(LOCAL) $(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+# --- Running ----------------------------------------------------------------------------------
+demo: var/base.stamp var/secret_key var/static.stamp
+	@$(LOCAL) $(PY) manage.py demo
+	@$(LOCAL) exec $(PY) -m cms.server
+
+dev: var/dev.stamp var/secret_key
+	@$(LOCAL) DEBUG=true $(PY) manage.py demo
+	@$(LOCAL) DEBUG=true exec $(PY) manage.py runserver $(PORT)
+
+# --- Keeping it right -------------------------------------------------------------------------
+test: var/dev.stamp
+	$(PY) -m pytest
+	$(PY) -m tests.postgresql $(PY) -m pytest
+
+check: var/dev.stamp
+	$(VENV)/bin/ruff format --check $(OURS)
+	$(VENV)/bin/ruff check $(OURS)
+	$(VENV)/bin/djade --check --target-version 6.1 $(TEMPLATES)
+	$(VENV)/bin/djhtml --check $(TEMPLATES)
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+bench: var/dev.stamp
+	$(PY) -m tests.bench
+
+lock: $(UV)
+	@for group in base dev tools; do \
+		$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --upgrade \
+			--custom-compile-command "make lock" \
+			--python-version $$([ $$group = tools ] && echo 3.9 || echo 3.12) \
+			$$([ $$group = tools ] || echo pyproject.toml) \
+			$$([ $$group = base ] || echo --group $$group) \
+			--output-file requirements/$$group.txt || exit 1; \
+	done
+
+clean:
+	rm -rf var

@@ -1,0 +1,224 @@
+"""Puts the demo site into an empty installation: pages, pictures, accounts, discussions.
+
+The words stand in `site.toml` and `posts/`, the pictures are drawn by `pictures`.
+"""
+
+import io
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from blog.comments import actions
+from blog.comments.models import Comment, Status
+from blog.comments.signals import comment_changed
+from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
+from cms.demo.pictures import PICTURES, draw
+from home.models import HomePage, SiteIdentity, StandardPage
+
+HERE = Path(__file__).parent
+# Username, name as shown, group ("" means administrator).
+ACCOUNTS = [
+    ("editor", "Hester Quayle", "Editors"),
+    ("moderator", "Morwenna Okafor", "Moderators"),
+    ("administrator", "Ada Ministratrix", ""),
+]
+
+
+def demo_password(username: str) -> str:
+    """A demo account's first password: 12 characters, another on each installation.
+
+    It follows from the secret key, so that it can be shown again without being stored.
+    """
+    return salted_hmac("hustings.demo", username, algorithm="sha256").hexdigest()[:12]
+
+
+def create_accounts() -> None:
+    """Make the demo accounts that are missing."""
+    for username, full_name, group in ACCOUNTS:
+        if get_user_model().objects.filter(username=username).exists():
+            continue
+        first_name, last_name = full_name.split(" ", 1)
+        user = get_user_model().objects.create_user(
+            username,
+            email=f"{username}@sallowbridge.example",
+            password=demo_password(username),
+            first_name=first_name,
+            last_name=last_name,
+            is_superuser=not group,
+            is_staff=not group,
+        )
+        user.groups.set(Group.objects.filter(name=group))
+
+
+@transaction.atomic
+def load_content() -> bool:
+    """Load the demo's pages, unless the blog holds a post already. Gives whether it did."""
+    if BlogPostPage.objects.exists():
+        return False
+    site = tomllib.loads((HERE / "site.toml").read_text())
+    posts = [tomllib.loads(path.read_text()) for path in HERE.glob("posts/*.toml")]
+    _Loader(site).load(sorted(posts, key=lambda post: post["published"]))
+    return True
+
+
+class _Loader:
+    """Holds what was made so far, by the keys that the files use for it."""
+
+    def __init__(self, site: dict[str, Any]) -> None:
+        self.site = site
+        self.users = {user.get_username(): user for user in get_user_model().objects.all()}
+        self.pictures: dict[str, Any] = {}
+        self.documents: dict[str, Any] = {}
+        self.authors: dict[str, Author] = {}
+
+    def load(self, posts: list[dict[str, Any]]) -> None:
+        """Everything, in the order in which one thing needs another."""
+        front_page = HomePage.objects.get()
+        SiteIdentity.objects.update_or_create(
+            site=front_page.get_site(), defaults=self.site["site"]
+        )
+        for document in self.site["documents"]:
+            self._add_document(document)
+        for author in self.site["authors"]:
+            self._add_author(author)
+        self._publish(front_page, self.site["home"])
+        blog = BlogIndexPage.objects.get()
+        self._publish(blog, self.site["blog"] | {"draft_title": self.site["blog"]["title"]})
+        for post in posts:
+            self._add_post(blog, post)
+        front_page.refresh_from_db()
+        for page in self.site["pages"]:
+            standard = StandardPage(
+                title=page["title"],
+                slug=page["slug"],
+                introduction=page["introduction"],
+                body=[self._block(block) for block in page["body"]],
+                show_in_menus=True,
+            )
+            front_page.add_child(instance=standard)
+            standard.save_revision().publish()
+
+    def _publish(self, page: Any, fields: dict[str, str]) -> None:
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision(user=self.users.get("editor")).publish()
+
+    def _add_document(self, document: dict[str, Any]) -> None:
+        text = "\n".join(document["lines"]) + "\n"
+        file = ContentFile(text.encode(), name=document["filename"])
+        self.documents[document["key"]] = get_document_model().objects.create(
+            title=document["title"], file=file
+        )
+
+    def _picture(self, key: str) -> Any:
+        if not key:
+            return None
+        if key not in self.pictures:
+            file = io.BytesIO()
+            draw(key).save(file, "JPEG", quality=90)
+            self.pictures[key] = get_image_model().objects.create(
+                title=PICTURES[key], file=ImageFile(file, name=f"{key}.jpg")
+            )
+        return self.pictures[key]
+
+    def _add_author(self, author: dict[str, str]) -> None:
+        fields = author | {"picture": self._picture(author["picture"])}
+        self.authors[author["slug"]] = Author.objects.create(**fields)
+
+    def _image_value(self, key: str, alt: str) -> dict[str, Any]:
+        picture = self._picture(key)
+        return {"image": picture and picture.pk, "alt_text": alt, "decorative": not alt}
+
+    def _block(self, block: dict[str, Any]) -> dict[str, Any]:
+        """A block of the file as StreamField stores it."""
+        name = block["type"]
+        values = {key: value for key, value in block.items() if key != "type"}
+        match name:
+            case "paragraph" | "bullet_list" | "numbered_list":
+                value: Any = values["html"]
+            case "divider":
+                value = None
+            case "quote" | "callout":
+                value = values | {"text": values.pop("html")}
+            case "image":
+                value = self._picture_value(values)
+            case "gallery":
+                value = {"pictures": [self._picture_value(item) for item in values["pictures"]]}
+            case "embed":
+                value = values | {"picture": self._image_value(values["picture"], "")}
+            case "document":
+                value = values | {"document": self.documents[values["document"]].pk}
+            case "table":
+                value = values | {"rows": [{"values": row} for row in values["rows"]]}
+            case _:
+                value = values
+        return {"type": name, "value": value}
+
+    def _picture_value(self, values: dict[str, str]) -> dict[str, Any]:
+        return {
+            "image": self._image_value(values["picture"], values["alt"]),
+            "caption": values.get("caption", ""),
+        }
+
+    def _add_post(self, blog: BlogIndexPage, fields: dict[str, Any]) -> None:
+        published_at = timezone.make_aware(fields["published"])
+        post = BlogPostPage(
+            title=fields["title"],
+            slug=fields["slug"],
+            introduction=fields["introduction"],
+            body=[self._block(block) for block in fields["body"]],
+            hero_image=self._picture(fields["hero"]),
+            hero_alt_text=fields["hero_alt"],
+            comments_open=fields["comments_open"],
+            first_published_at=published_at,
+            owner=self.users.get("editor"),
+        )
+        post.post_authors.add(
+            *(PostAuthor(author=self.authors[slug]) for slug in fields["authors"])
+        )
+        blog.add_child(instance=post)
+        post.tags.add(*fields["tags"])
+        post.save_revision(user=self.users.get("editor")).publish()
+        self._add_comments(post, published_at, fields.get("comments", []))
+
+    def _add_comments(
+        self, post: BlogPostPage, published_at: datetime, comments: list[dict[str, Any]]
+    ) -> None:
+        """The discussion as it went; what was removed is removed once it has been answered."""
+        written: dict[str, Comment] = {}
+        for fields in comments:
+            parent = written.get(fields["parent"])
+            since = parent.submit_date if parent else published_at
+            at = since + timedelta(minutes=fields["minutes_after"])
+            is_waiting = fields["status"] in {"held", "spam"}
+            comment = Comment(
+                page=post,
+                user=self.users.get(fields["account"]),
+                user_name="" if fields["account"] else fields["name"],
+                comment=fields["text"],
+                submit_date=at,
+                parent_id=parent.pk if parent else 0,
+                status=Status.HELD if is_waiting else Status.PUBLISHED,
+                published_at=None if is_waiting else at + timedelta(minutes=40),
+            )
+            comment.save()
+            comment_changed.send(Comment, comment=comment)
+            written[fields["key"]] = comment
+        for fields in comments:
+            if fields["status"] == "removed":
+                actions.remove(
+                    comment=written[fields["key"]],
+                    by=self.users["moderator"],
+                    reason=fields["reason"],
+                )

@@ -1,0 +1,58 @@
+"""What holds for every test: loopback only, nothing left in caches, one line at the end."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.sites.models import Site as DjangoSite
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_world() -> Iterator[None]:
+    """Nothing but this machine can be reached: a test that tries fails."""
+    patch = pytest.MonkeyPatch()
+    real_connect, real_getaddrinfo = socket.socket.connect, socket.getaddrinfo
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+            raise ConnectionRefusedError(f"Tests must not connect to {address[0]}.")
+        real_connect(self, address)
+
+    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in LOOPBACK:
+            raise socket.gaierror(f"Tests must not look up {host}.")
+        return real_getaddrinfo(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", connect)
+    patch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """No test sees what another left in a cache."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    DjangoSite.objects.clear_cache()
+
+
+@pytest.fixture
+def as_nobody() -> Client:
+    """A browser in which nobody has signed in."""
+    return Client()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say on which database how many tests ran: skipped tests are not among them."""
+    count = {name: len(reports) for name, reports in terminalreporter.stats.items()}
+    failed = count.get("failed", 0) + count.get("error", 0)
+    ran = count.get("passed", 0) + count.get("failed", 0)
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    terminalreporter.write_line(f"{name}: {ran} tests ran ({failed} failed)", bold=True)

@@ -1,0 +1,1 @@
+"""Functions that make the state which their name says."""

@@ -1,0 +1,1 @@
+"""The four journeys, in a browser and without JavaScript."""
