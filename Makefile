@@ -89,7 +89,8 @@ check: var/dev.stamp
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: var/dev.stamp
-	$(PY) -m tests.bench
+	@$(PY) -m tests.bench
+	@$(PY) -m tests.postgresql $(PY) -m tests.bench
 
 lock: $(UV)
 	@for group in base dev tools; do \

@@ -325,7 +325,7 @@ class DividerBlock(blocks.StaticBlock):
     """A pause between two parts."""
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "minus"
         group = TEXT
         label = _("Divider")
         admin_text = _(
@@ -340,6 +340,7 @@ class BodyBlock(blocks.StreamBlock):
     """The body of a post or a page."""
 
     paragraph = blocks.RichTextBlock(
+        required=False,  # an empty one shows nothing, and must not hold up a post
         features=INLINE,
         icon="pilcrow",
         group=TEXT,

@@ -7,7 +7,6 @@ under a post in `comments`, reached through the `Commentable` mixin.
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
@@ -16,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import dates, timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -37,12 +35,10 @@ from wagtail.snippets.models import register_snippet
 from blog.blocks import EMPHASIS, BodyBlock
 from blog.comments.models import Commentable
 from blog.comments.threads import ThreadPosition, thread_page
+from blog.forms import BlogPostForm
 from blog.querysets import BlogPostQuerySet
 
 RELATED_POSTS = 3
-INTRODUCTION_LENGTH = 400  # characters
-# First parts of the index page's own addresses: a post of that name could not be reached.
-RESERVED_SLUGS = {"archive", "authors", "feed", "tags"}
 
 
 @register_snippet
@@ -208,7 +204,12 @@ class BlogPostPage(Commentable, Page):
         _("introduction"),
         help_text=_("One or two sentences that say what the post is about. Shown in lists too."),
     )
-    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("text"),
+        blank=True,
+        default=[("paragraph", "")],  # somewhere to start typing
+    )
     hero_image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
         verbose_name=_("picture"),
@@ -271,29 +272,13 @@ class BlogPostPage(Commentable, Page):
         index.SearchField("author_names", boost=5),
         index.SearchField("body"),
     ]
+    base_form_class = BlogPostForm
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
     template = "blog/blog_post_page.html"
 
     class Meta:
         verbose_name = _("blog post")
-
-    def clean(self) -> None:
-        """Rules that no field can state alone; a draft is never held up by them.
-
-        Wagtail runs `full_clean`, and so this, only when a page goes live or its form is
-        validated; `is_deferred_validation` of the form says which (see `forms`).
-        """
-        super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {
-                    "slug": _now(
-                        "“%(slug)s” is an address of the blog itself: please choose another."
-                    )
-                    % {"slug": self.slug}
-                }
-            )
 
     @cached_property
     def authors(self) -> list[Author]:

@@ -54,7 +54,7 @@ def cluster() -> Iterator[str]:
     """A running server; gives its address as a DATABASE_URL, and stops and deletes it after."""
     bin_dir, as_whom = programs(), unprivileged()
     # Short, because the path of a Unix socket may have 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="hustings-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="hustings-pg-", dir="/tmp"))
     try:
         if as_whom:
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
@@ -86,8 +86,8 @@ def cluster() -> Iterator[str]:
 def _wait_until_ready(bin_dir: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until and server.poll() is None:
-        is_ready = [bin_dir / "pg_isready", "--quiet", "--host", folder, "--username=hustings"]
-        if subprocess.run(is_ready).returncode == 0:
+        is_ready = [bin_dir / "pg_isready", "--quiet", "--host", folder, "--dbname=postgres"]
+        if subprocess.run(is_ready, check=False).returncode == 0:
             return
         time.sleep(0.1)
     raise SystemExit("PostgreSQL did not start: its own words are above.")

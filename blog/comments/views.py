@@ -27,7 +27,7 @@ def _public_comment(comment_id: int) -> Comment:
     if comment_id > MAX_ID:
         raise Http404
     comments = Comment.objects.published().select_related("user", "page")
-    comment = get_object_or_404(comments, pk=comment_id)
+    comment: Comment = get_object_or_404(comments, pk=comment_id)
     comment.page = _public_page(comment.page_id)
     return comment
 

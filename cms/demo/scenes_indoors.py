@@ -286,11 +286,7 @@ def plan_map(s: Scene) -> None:
     s.rect(172, 82, 1256, 726, "#f4e6c6")
     river = curve((172, 600), (520, 380), (760, 760), (1428, 300))
     for x, y, rx, ry in ((330, 240, 120, 84), (1180, 640, 170, 110), (760, 720, 120, 60)):
-        s.disc(x, y, rx, "#b7cc95", ry)
-        for _ in range(22):
-            dx, dy = s.random.uniform(-0.75, 0.75) * rx, s.random.uniform(-0.6, 0.6) * ry
-            s.disc(x + dx, y + dy, 13, MOSS)
-            s.disc(x + dx - 3, y + dy - 4, 8, SAGE)
+        _wood(s, x, y, rx, ry)
     for half, fill in ((46, "#d5e3cf"), (32, WATER)):
         banks = [(x, y - half) for x, y in river], [(x, y + half) for x, y in reversed(river)]
         s.poly([*banks[0], *banks[1]], fill)
@@ -309,27 +305,10 @@ def plan_map(s: Scene) -> None:
         s.rect(x, 60, width, 770, CREAM)
     for y in (60, 808):
         s.rect(150, y, 1300, 22, CREAM)
-    blocks = ((720, 170), (770, 330), (850, 120), (880, 350), (470, 190), (560, 380), (700, 390))
-    for x, y in blocks:
-        for i in range(6):
-            fill = (BRICK, CORAL, PLUM)[(i + x) % 3]
-            s.rect(x + i % 3 * 28, y + i // 3 * 30, 21, 22, fill, 2)
+    _blocks(s)
     for x, y, w, h in ((1060, 290, 140, 92), (380, 610, 150, 120), (1244, 214, 130, 70)):
         _site(s, x, y, w, h)
-    s.ring(262, 718, 58, 5, SLATE)
-    s.poly([(262, 640), (280, 718), (244, 718)], CORAL)
-    s.poly([(262, 796), (280, 718), (244, 718)], SLATE)
-    for i in range(4):
-        s.rect(1180 + i * 50, 776, 50, 13, (INK, "#fffaf0")[i % 2])
-    s.line([(1260, 880), (1560, 560)], 30, GOLD)
-    s.line([(1266, 886), (1566, 566)], 8, AMBER)
-    s.poly([(1244, 870), (1272, 896), (1226, 914)], SAND)
-    s.poly([(1234, 892), (1248, 904), (1226, 914)], INK)
-    s.line([(1550, 570), (1570, 549)], 32, ROSE)
-    s.disc(84, 150, 130, "#16363f")
-    s.disc(76, 138, 124, CREAM)
-    s.disc(76, 138, 102, "#8d5b42")
-    s.disc(66, 128, 84, "#a4704f")
+    _map_tools(s)
 
 
 def _site(s: Scene, x: float, y: float, w: int, h: int) -> None:
@@ -346,3 +325,39 @@ def _site(s: Scene, x: float, y: float, w: int, h: int) -> None:
     s.poly([(px - 33, py - 74), (px + 33, py - 74), (px, py + 4)], CORAL)
     s.disc(px, py - 84, 37, CORAL)
     s.disc(px, py - 84, 15, CREAM)
+
+
+def _wood(s: Scene, x: float, y: float, rx: float, ry: float) -> None:
+    """Plant a green space with trees, seen from above."""
+    s.disc(x, y, rx, "#b7cc95", ry)
+    for _ in range(22):
+        dx, dy = s.random.uniform(-0.75, 0.75) * rx, s.random.uniform(-0.6, 0.6) * ry
+        s.disc(x + dx, y + dy, 13, MOSS)
+        s.disc(x + dx - 3, y + dy - 4, 8, SAGE)
+
+
+def _blocks(s: Scene) -> None:
+    """Draw the roofs of the old town, seen from above."""
+    blocks = ((720, 170), (770, 330), (850, 120), (880, 350), (470, 190), (560, 380), (700, 390))
+    for x, y in blocks:
+        for i in range(6):
+            fill = (BRICK, CORAL, PLUM)[(i + x) % 3]
+            s.rect(x + i % 3 * 28, y + i // 3 * 30, 21, 22, fill, 2)
+
+
+def _map_tools(s: Scene) -> None:
+    """Add the compass and the scale, and lay a pencil and a mug on the plan."""
+    s.ring(262, 718, 58, 5, SLATE)
+    s.poly([(262, 640), (280, 718), (244, 718)], CORAL)
+    s.poly([(262, 796), (280, 718), (244, 718)], SLATE)
+    for i in range(4):
+        s.rect(1180 + i * 50, 776, 50, 13, (INK, "#fffaf0")[i % 2])
+    s.line([(1260, 880), (1560, 560)], 30, GOLD)
+    s.line([(1266, 886), (1566, 566)], 8, AMBER)
+    s.poly([(1244, 870), (1272, 896), (1226, 914)], SAND)
+    s.poly([(1234, 892), (1248, 904), (1226, 914)], INK)
+    s.line([(1550, 570), (1570, 549)], 32, ROSE)
+    s.disc(84, 150, 130, "#16363f")
+    s.disc(76, 138, 124, CREAM)
+    s.disc(76, 138, 102, "#8d5b42")
+    s.disc(66, 128, 84, "#a4704f")

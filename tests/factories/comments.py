@@ -50,6 +50,8 @@ def removed_comment(post: Page, parent: Comment | None = None, **fields: Any) ->
 
 def take_away(taken: Comment, status: Status = Status.REMOVED) -> Comment:
     """Make a published comment one that has been taken away, as `actions` leaves it."""
+    assert taken.is_published
+    taken = Comment.objects.get(pk=taken.pk)
     taken.status = status
     taken.save()
     if taken.depth:

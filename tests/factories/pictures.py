@@ -30,7 +30,9 @@ def picture(title: str = "", *, size: tuple[int, int] = (64, 36), **fields: obje
     )
 
 
-def document(title: str = "Minutes of the council", *, content: bytes = b"Agreed.") -> AbstractDocument:
+def document(
+    title: str = "Minutes of the council", *, content: bytes = b"Agreed."
+) -> AbstractDocument:
     """An uploaded text document."""
     site_tree()
     return get_document_model().objects.create(

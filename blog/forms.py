@@ -1,0 +1,69 @@
+"""The editor's form for a post: what may wait until publication, and what is named then."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+# First parts of the blog's own addresses: a post of that name could not be reached.
+RESERVED_SLUGS = {"archive", "authors", "feed", "tags"}
+
+
+class BlogPostForm(WagtailAdminPageForm):
+    """Saves any draft, and asks for what is missing when the post is to go live.
+
+    Wagtail defers what is required; this form defers the title too, and gives a draft an address
+    of its own where the one that follows from its title is taken.
+    """
+
+    def defer_required_fields(self) -> None:
+        """Called by Wagtail before a draft is validated."""
+        super().defer_required_fields()
+        title = self.fields.get("title")
+        if title and title.required:
+            title.required = False
+            self.deferred_required_fields.append("title")
+
+    def clean_title(self) -> str:
+        """A draft without a title is called so."""
+        title: str = self.cleaned_data["title"]
+        return title or (_("Untitled post") if self.is_deferred_validation else "")
+
+    def clean_slug(self) -> str:
+        """A free address: a draft gets the next one, a post that goes live a sentence."""
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS and not self.is_deferred_validation:
+            raise ValidationError(
+                _("“%(slug)s” is an address of the blog itself. Please choose another."),
+                params={"slug": slug},
+            )
+        if not slug or not self.is_deferred_validation:
+            return slug
+        number, free = 2, slug
+        while free in RESERVED_SLUGS or not Page._slug_is_available(
+            free, self.parent_page, self.instance
+        ):
+            free, number = f"{slug}-{number}", number + 1
+        return free
+
+    def clean(self) -> dict[str, Any]:
+        """Rules that take two fields, or the clock; only for what goes live."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_deferred_validation:
+            return cleaned
+        picture = cleaned.get("hero_image")
+        if picture and not (cleaned.get("hero_alt_text") or picture.description):
+            self.add_error(
+                "hero_alt_text",
+                _("Please say what the picture shows, for people who cannot see it."),
+            )
+        published_at = cleaned.get("first_published_at")
+        if published_at and published_at > timezone.now():
+            self.add_error(
+                "first_published_at",
+                _("This date is still to come. To publish later, use the schedule instead."),
+            )
+        return cleaned
