@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := var/venv
 PY := $(VENV)/bin/python
 UV := var/tools/bin/uv
+# As pip does: the certificates that this machine trusts, an organisation's own among them.
+export UV_SYSTEM_CERTS ?= true
 OURS := cms blog home search tests manage.py
 TEMPLATES = $$(git ls-files 'templates/*.html')
 # The demo's and the developer's own settings; production has its own environment.

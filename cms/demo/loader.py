@@ -66,8 +66,8 @@ def load_content() -> bool:
     """Load the demo's pages, unless the blog holds a post already. Gives whether it did."""
     if BlogPostPage.objects.exists():
         return False
-    site = tomllib.loads((HERE / "site.toml").read_text())
-    posts = [tomllib.loads(path.read_text()) for path in HERE.glob("posts/*.toml")]
+    site = tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))
+    posts = [tomllib.loads(path.read_text(encoding="utf-8")) for path in HERE.glob("posts/*.toml")]
     _Loader(site).load(sorted(posts, key=lambda post: post["published"]))
     return True
 

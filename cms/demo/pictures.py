@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from cms.demo import portraits, scenes_country, scenes_indoors, scenes_town
+from cms.demo import portraits, scenes_country, scenes_indoors, scenes_river, scenes_town
 from cms.demo.drawing import HEIGHT, WIDTH, Scene
 
 _CATALOGUE = {
@@ -13,12 +13,18 @@ _CATALOGUE = {
     "bicycles": ("Two bicycles by the railing above the river", scenes_town.bicycles),
     "snow": ("The town under snow, seen from Tenter Bank", scenes_town.snow),
     "recycling": ("Four recycling bins in a row", scenes_town.recycling),
-    "river-bridge": ("Sheep Bridge over the River Ennick", scenes_country.river_bridge),
-    "flood-gauge": ("The gauge board standing in flood water", scenes_country.flood_gauge),
-    "footbridge": ("The footbridge at sunset, with a heron", scenes_country.footbridge),
+    "river-bridge": ("Sheep Bridge over the River Ennick", scenes_river.river_bridge),
+    "flood-gauge": ("The gauge board standing in flood water", scenes_river.flood_gauge),
+    "sandbags": ("Sandbags across a doorstep, a lantern and wellingtons", scenes_river.sandbags),
+    "footbridge-rising": (
+        "A crane lowering the arch of the footbridge",
+        scenes_river.footbridge_rising,
+    ),
+    "footbridge": ("The footbridge at sunset, with a heron", scenes_river.footbridge),
     "allotments": ("The allotments at Cuckoo Pen", scenes_country.allotments),
     "park-trees": ("Autumn trees and a path in Lammas Field", scenes_country.park_trees),
     "playground": ("Swings, a slide and a kite at Lammas Field", scenes_country.playground),
+    "noticeboard": ("The noticeboard at the park gate, full of notes", scenes_country.noticeboard),
     "library": ("Library shelves, a ladder and a reading chair", scenes_indoors.library),
     "ballot-box": ("A folded paper going into a ballot box", scenes_indoors.ballot_box),
     "desk": ("A desk by a window in the evening", scenes_indoors.desk),

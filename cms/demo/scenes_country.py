@@ -1,4 +1,4 @@
-"""Pictures of the river, the fields and the parks."""
+"""Pictures of the fields and the parks."""
 
 from cms.demo.drawing import (
     AMBER,
@@ -20,138 +20,12 @@ from cms.demo.drawing import (
     SAND,
     SLATE,
     TEAL,
-    WATER,
     Scene,
     arc,
     curve,
     mix,
     strip,
 )
-
-
-def river_bridge(s: Scene) -> None:
-    s.sky("#84bdbf", CREAM, 430)
-    s.sun(420, 270, 62)
-    s.cloud(1180, 130, 58, "#fffaf0")
-    s.cloud(800, 210, 34, "#fffaf0")
-    s.hills(370, 70, 300, 0.4, "#a9c9ba")
-    s.hills(420, 45, 220, 2.2, SAGE)
-    s.poly([(1062, 330), (1085, 160), (1108, 330)], PLUM)
-    s.rect(1060, 325, 50, 130, SAND)
-    for i, x in enumerate((850, 930, 1000, 1115, 1190, 1265)):
-        s.house(x, 470, 82, 84, ((CREAM, SAND)[i % 2], (BRICK, CORAL, PLUM)[i % 3], SLATE))
-    s.rect(-800, 560, 3200, 900, WATER)
-    s.rect(-800, 556, 3200, 10, MIST)
-    s.disc(420, 700, 110, "#e5e2bd", 20)
-    deck = curve((-40, 510), (400, 390), (1200, 390), (1640, 510))
-    s.poly([*deck, (1640, 652), (-40, 652)], "#e0bd8c")
-    s.rect(-40, 652, 1680, 60, "#6ba6a6")
-    for x, r in ((470, 122), (800, 146), (1130, 122)):
-        s.poly(arc(x, 652, r + 18, r + 28, 180, 360), "#b98d63")
-        s.poly(arc(x, 652, r, r + 8, 180, 360), "#c9dcc0")
-        s.poly([(x - r, 652), (x - r * 0.93, 605), (x + r * 0.93, 605), (x + r, 652)], WATER)
-        s.poly(
-            [(x - r * 0.97, 620), (x - r * 0.9, 580), (x + r * 0.9, 580), (x + r * 0.97, 620)], SAGE
-        )
-        s.poly(arc(x, 652, r, 60, 0, 180), WATER)
-    for x in (633, 967):
-        s.poly([(x - 30, 655), (x, 550), (x + 30, 655), (x + 20, 680), (x - 20, 680)], "#caa274")
-        s.poly([(x, 550), (x + 30, 655), (x + 20, 680), (x, 680)], "#b98d63")
-    s.line(deck, 24, "#c79f70")
-    s.line([(x, y - 14) for x, y in deck], 9, SAND)
-    s.ripples(700, 890, "#e4efe2", 44)
-    s.poly([(-800, 560), (190, 640), (120, 940), (-800, 940)], MOSS)
-    s.poly([(2400, 560), (1400, 640), (1520, 940), (2400, 940)], FOREST)
-    s.tree(95, 740, 480, SAGE)
-    s.tree(1520, 750, 520, MOSS)
-    s.person(800, 412, 76, CORAL)
-    s.person(850, 413, 58, GOLD)
-    for i, x in enumerate(range(10, 230, 22)):
-        s.line([(x, 910), (x + 14, 800 + i * 29 % 50)], 6, LIME)
-
-
-def flood_gauge(s: Scene) -> None:
-    s.sky("#33486a", "#efa884", 600)
-    s.glow(1330, 520, 700, AMBER, 0.85)
-    for x, y, size in ((240, 120, 100), (700, 70, 80), (1420, 110, 110)):
-        s.cloud(x, y, size, "#2d4063")
-    s.hills(500, 40, 260, 1.3, "#7c6a80")
-    s.hills(560, 26, 180, 3.1, "#5c5670")
-    for i, x in enumerate(range(-60, 860, 180)):
-        lit = (GOLD, GOLD, NIGHT)[i % 3]
-        s.house(x, 610, 180, 230, ((SLATE, "#5b7089")[i % 2], (INK, NIGHT)[i % 2], lit))
-    s.tree(1440, 640, 360, DEEP)
-    s.rect(-800, 530, 1700, 130, "#8f3d30")
-    for row, y in enumerate(range(536, 650, 26)):
-        for x in range(-790 + row % 2 * 35, 860, 70):
-            s.rect(x, y, 64, 20, mix(BRICK, CORAL, s.random.uniform(0, 0.5)))
-    s.rect(850, 505, 76, 150, BRICK)
-    s.rect(838, 488, 100, 24, SAND, 6)
-    s.rect(-800, 514, 1640, 20, "#d9a489")
-    s.rect(-800, 636, 3200, 900, "#80675c")
-    s.glow(1330, 660, 600, AMBER, 0.6)
-    s.ripples(650, 890, "#d9a781", 60)
-    s.ripples(650, 890, "#66524f", 44)
-    for y in range(716, 890, 26):
-        s.rect(1010 + y % 4 * 7, y, 152, 16, "#c9b397", 8)
-    s.rect(1010, 80, 160, 640, CREAM, 8)
-    for i, y in enumerate(range(100, 715, 30)):
-        s.rect(1010, y, 130 if i % 5 == 0 else 78, 15, INK if y < 370 else CORAL)
-    s.rect(1158, 80, 12, 640, "#cdb893")
-    s.rect(992, 52, 196, 36, INK, 10)
-    s.line(curve((960, 722), (1020, 702), (1160, 702), (1220, 722)), 9, "#f0c9a0")
-    s.rain(70, "#fdf3de66")
-
-
-def footbridge(s: Scene) -> None:
-    s.sky("#e8805c", "#fbdca0", 520)
-    s.sun(960, 430, 105, "#fff4d6")
-    s.hills(470, 60, 280, 1.9, "#d98c74")
-    s.hills(520, 36, 190, 0.2, "#a56a6d")
-    for x, height in ((60, 130), (150, 170), (260, 120), (1380, 150), (1480, 190), (1560, 130)):
-        s.tree(x, 560, height, PLUM, INK)
-    s.rect(-800, 552, 3200, 900, "#d98f6c")
-    s.glow(960, 640, 620, "#ffe9b8", 0.9)
-    s.ripples(565, 890, "#fbdca0", 70)
-    s.ripples(600, 890, "#b66d60", 50)
-    for y, half in ((580, 96), (612, 84), (644, 66), (676, 52), (710, 34)):
-        s.rect(960 - half, y, 2 * half, 14, "#fff4d6", 7)
-    deck = curve((-60, 560), (500, 470), (1100, 470), (1660, 560))
-    bow = curve((120, 600), (480, 150), (1120, 150), (1480, 600))
-    s.line(bow, 26, INK)
-    for hanger in bow[4:29:2]:
-        bottom = 560 - 68 * (1 - ((hanger[0] - 800) / 860) ** 2)
-        s.line([hanger, (hanger[0], bottom)], 4, INK)
-    s.line(deck, 24, INK)
-    s.line([(x, y - 46) for x, y in deck], 6, INK)
-    for post in deck[1:-1]:
-        s.line([post, (post[0], post[1] - 46)], 3, INK)
-    s.person(620, 488, 84, CREAM)
-    s.person(672, 486, 62, GOLD)
-    s.rect(90, 560, 70, 90, INK, 8)
-    s.rect(1440, 560, 70, 90, INK, 8)
-    s.poly([(-800, 740), (120, 760), (360, 860), (420, 1000), (-800, 1000)], DEEP)
-    s.poly([(2400, 700), (1500, 760), (1300, 850), (1220, 1000), (2400, 1000)], INK)
-    for i, x in enumerate(range(-10, 330, 26)):
-        s.line(curve((x, 910), (x, 830), (x + 10, 780), (x + 24, 690 + i * 47 % 110)), 6, INK)
-        s.disc(x + 24, 700 + i * 47 % 110, 8, BARK, 26)
-    _heron(s, 1290, 960)
-
-
-def _heron(s: Scene, x: float, y: float) -> None:
-    """Stand a heron, facing left, with its feet on y."""
-    for leg in (0, 24):
-        s.line([(x + leg, y), (x + leg, y - 170)], 6, NIGHT)
-    back = curve((x - 44, y - 270), (x - 10, y - 290), (x + 84, y - 220), (x + 108, y - 126))
-    s.poly([*back, (x + 24, y - 140), (x - 34, y - 190)], MIST)
-    s.poly([*back, (x + 30, y - 180)], SLATE)
-    s.line(
-        curve((x - 22, y - 232), (x - 76, y - 290), (x + 8, y - 330), (x - 38, y - 380)), 18, MIST
-    )
-    s.poly([(x - 56, y - 398), (x - 140, y - 374), (x - 54, y - 376)], GOLD)
-    s.disc(x - 44, y - 385, 25, MIST, 17)
-    s.line(curve((x - 56, y - 398), (x - 20, y - 408), (x, y - 396), (x + 22, y - 380)), 6, INK)
-    s.disc(x - 52, y - 387, 4, INK)
 
 
 def allotments(s: Scene) -> None:
@@ -314,3 +188,64 @@ def playground(s: Scene) -> None:
     s.line(curve((1430, 280), (1400, 330), (1460, 350), (1424, 400)), 4, PLUM)
     s.person(1480, 850, 150, PLUM, "#d9a07a")
     s.person(1560, 862, 112, ROSE, "#9a6444")
+
+
+def noticeboard(s: Scene) -> None:
+    s.sky("#8fc4c2", "#fdeecb", 560)
+    s.sun(1370, 230, 70)
+    s.cloud(180, 150, 50, "#fffaf0")
+    s.hills(520, 60, 300, 0.6, "#a9c9ba")
+    s.hills(590, 40, 210, 2.4, SAGE)
+    for x, height in ((60, 420), (190, 300), (1400, 330), (1540, 440)):
+        s.tree(x, 760, height, MOSS)
+    s.hills(730, 16, 380, 1.0, "#7a9a5b")
+    s.disc(800, 850, 620, "#668a50", 26)
+    for x in (330, 1220):
+        s.rect(x, 170, 50, 680, BARK, 8)
+        s.rect(x + 34, 170, 16, 680, "#553629")
+    s.rect(300, 200, 1000, 510, BARK, 12)
+    s.rect(330, 228, 940, 454, "#d6a56f")
+    for _ in range(160):
+        speck = (s.random.uniform(338, 1262), s.random.uniform(236, 674))
+        s.disc(*speck, 4, mix("#d6a56f", BARK, s.random.uniform(0.1, 0.4)))
+    s.poly([(240, 200), (330, 96), (1270, 96), (1360, 200)], CORAL)
+    s.poly([(240, 200), (1360, 200), (1352, 222), (248, 222)], BRICK)
+    for x, y, w, h, paper in (
+        (360, 256, 210, 250, CREAM),
+        (600, 270, 170, 130, GOLD),
+        (800, 250, 220, 170, MIST),
+        (1050, 262, 190, 240, CREAM),
+        (390, 530, 190, 120, ROSE),
+        (610, 430, 180, 220, CREAM),
+        (830, 450, 190, 130, LIME),
+        (1050, 530, 180, 120, GOLD),
+    ):
+        s.poly(
+            [(x + 8, y + 10), (x + w + 8, y + 6), (x + w + 8, y + h + 8), (x + 8, y + h + 12)],
+            "#a97b4d",
+        )
+        s.poly([(x, y + 4), (x + w, y), (x + w, y + h), (x, y + h + 4)], paper)
+        for line in range(int(h - 60) // 30):
+            short = 60 if line % 3 == 2 else 0
+            s.rect(x + 24, y + 52 + line * 30, w - 48 - short, 10, mix(paper, SLATE, 0.35), 5)
+        s.disc(x + w / 2, y + 20, 13, (CORAL, TEAL, PLUM)[int(x + y) % 3])
+    s.rect(384, 300, 162, 108, "#f0a873")
+    s.disc(465, 368, 30, CREAM)
+    s.poly([(384, 408), (430, 350), (490, 390), (546, 360), (546, 408)], TEAL)
+    s.rect(634, 480, 132, 100, MIST)
+    s.disc(700, 546, 36, INK, 26)
+    s.disc(670, 528, 19, INK)
+    s.poly([(654, 522), (656, 500), (672, 514)], INK)
+    s.poly([(670, 512), (686, 500), (687, 524)], INK)
+    s.rect(1074, 306, 142, 90, ROSE)
+    s.line([(1145, 330), (1145, 384)], 9, CREAM)
+    s.poly(
+        [*arc(1126, 338, 20, 20, 170, 360), *arc(1164, 338, 20, 20, 180, 370), (1145, 386)], CORAL
+    )
+    s.line([(1010, 96), (1010, 70)], 4, INK)
+    s.line([(1026, 96), (1026, 70)], 4, INK)
+    s.poly([(1050, 60), (1110, 78), (1104, 90), (1046, 76)], BARK)
+    s.disc(1018, 48, 38, "#8d6a4d", 34)
+    s.disc(1002, 50, 26, CORAL, 28)
+    s.poly([(978, 34), (958, 42), (980, 46)], AMBER)
+    s.disc(994, 30, 5, INK)

@@ -234,7 +234,7 @@ def test_the_second_moderator_is_told_who_was_first(post: BlogPostPage) -> None:
     entry = held_comment(post)
     actions.refuse(comment=entry, by=moderator())
 
-    with pytest.raises(AlreadyDecided, match="Mo Derator was first.*Not published"):
+    with pytest.raises(AlreadyDecided, match=r"Mo Derator was first.*Not published"):
         actions.refuse(comment=entry, by=moderator())
 
 

@@ -1,0 +1,170 @@
+"""The page at which a comment's writer, and nobody else, sees what became of it."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client, override_settings
+
+from blog.comments import signed_links
+from blog.comments.models import Comment, Status
+from blog.comments.signed_links import comment_id_from, status_url
+from blog.models import BlogPostPage
+from tests.factories.comments import comment, held_comment, published_comment
+from tests.factories.pages import restrict
+
+pytestmark = pytest.mark.django_db
+
+SENTENCES = [
+    (Status.UNCONFIRMED, "A moderator will read your comment"),
+    (Status.HELD, "A moderator will read your comment"),
+    (Status.PUBLISHED, "Your comment is published"),
+    (Status.REMOVED, "Your comment was removed"),
+    (Status.SPAM, "Your comment was not published"),
+    (Status.WITHDRAWN, "You took your comment back"),
+    (Status.REFUSED, "Your comment was not published"),
+]
+
+
+def test_every_status_has_a_sentence() -> None:
+    assert {status for status, _sentence in SENTENCES} == set(Status)
+
+
+@pytest.mark.parametrize(("status", "sentence"), SENTENCES)
+def test_the_writer_sees_what_became_of_the_comment(
+    as_nobody: Client, post: BlogPostPage, status: Status, sentence: str
+) -> None:
+    response = as_nobody.get(status_url(comment(post, status)))
+
+    assert response.status_code == 200
+    assert sentence in response.text
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_writer_always_sees_the_words_again(
+    as_nobody: Client, post: BlogPostPage, status: Status
+) -> None:
+    entry = comment(post, status, comment="A bridge is not enough.")
+
+    assert "A bridge is not enough." in as_nobody.get(status_url(entry)).text
+
+
+@pytest.mark.parametrize("status", [Status.REFUSED, Status.REMOVED])
+def test_the_writer_sees_the_reason(as_nobody: Client, post: BlogPostPage, status: Status) -> None:
+    entry = comment(post, status, reason="It names a child.")
+
+    assert "It names a child." in as_nobody.get(status_url(entry)).text
+
+
+def test_the_page_of_a_published_comment_leads_to_it(as_nobody: Client, post: BlogPostPage) -> None:
+    entry = published_comment(post)
+
+    assert f'href="{entry.get_absolute_url()}"' in as_nobody.get(status_url(entry)).text
+
+
+def test_nobody_but_moderators_is_named(as_nobody: Client, post: BlogPostPage) -> None:
+    entry = held_comment(post, user_email="nora@example.org")
+
+    assert "nora@example.org" not in as_nobody.get(status_url(entry)).text
+
+
+@pytest.mark.parametrize(("header", "value"), [("Referrer-Policy", "no-referrer")])
+def test_the_address_is_not_told_to_other_sites(
+    as_nobody: Client, post: BlogPostPage, header: str, value: str
+) -> None:
+    assert as_nobody.get(status_url(held_comment(post))).headers[header] == value
+
+
+def test_the_page_is_never_kept_by_a_cache(as_nobody: Client, post: BlogPostPage) -> None:
+    response = as_nobody.get(status_url(held_comment(post)))
+
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_page_is_kept_out_of_search_engines(as_nobody: Client, post: BlogPostPage) -> None:
+    assert "noindex" in as_nobody.get(status_url(held_comment(post))).text
+
+
+def forged(entry: Comment) -> list[str]:
+    """Tokens that we have not given to anybody."""
+    good = status_url(entry).split("/")[-2]
+    return [
+        f"{good}x",
+        good[:-1],
+        good[1:],
+        "x",
+        "a:b:c",
+        signing.dumps({"comment": entry.pk}),
+        signing.dumps({"comment": entry.pk}, salt="another"),
+        signing.dumps({"comment": "x"}, salt=signed_links.STATUS_SALT),
+        signing.dumps({"other": entry.pk}, salt=signed_links.STATUS_SALT),
+        signing.dumps([entry.pk], salt=signed_links.STATUS_SALT),
+    ]
+
+
+def test_a_forged_token_is_not_found(as_nobody: Client, post: BlogPostPage) -> None:
+    tokens = forged(held_comment(post))
+
+    codes = {as_nobody.get(f"/comments/status/{token}/").status_code for token in tokens}
+    assert codes == {404}
+
+
+def test_a_token_signed_with_another_key_is_not_found(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = held_comment(post)
+    with override_settings(SECRET_KEY="another-key-that-is-long-enough-0123456789"):
+        address = status_url(entry)
+
+    assert as_nobody.get(address).status_code == 404
+
+
+def test_an_earlier_key_is_still_accepted(as_nobody: Client, post: BlogPostPage) -> None:
+    earlier = "another-key-that-is-long-enough-0123456789"
+    entry = held_comment(post)
+    with override_settings(SECRET_KEY=earlier):
+        address = status_url(entry)
+
+    with override_settings(SECRET_KEY_FALLBACKS=[earlier]):
+        assert as_nobody.get(address).status_code == 200
+
+
+def test_an_address_ends_after_a_year(post: BlogPostPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = status_url(held_comment(post))
+
+    monkeypatch.setattr(signed_links, "STATUS_MAX_AGE", -1)
+
+    assert comment_id_from(address.split("/")[-2]) is None
+
+
+def test_the_address_of_a_deleted_comment_is_not_found(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = held_comment(post)
+    address = status_url(entry)
+
+    entry.delete()
+
+    assert as_nobody.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_page_is_there_when_the_post_is_not_public_any_more(
+    as_nobody: Client, post: BlogPostPage, status: Status
+) -> None:
+    entry = comment(post, status)
+    post.unpublish()
+
+    assert as_nobody.get(status_url(entry)).status_code == 200
+
+
+def test_the_page_gives_no_link_that_leads_nowhere(as_nobody: Client, post: BlogPostPage) -> None:
+    entry = published_comment(post)
+    restrict(post)
+
+    links: Any = as_nobody.get(status_url(entry)).text
+    assert entry.get_absolute_url() not in links
+
+
+def test_the_status_page_only_answers_questions(as_nobody: Client, post: BlogPostPage) -> None:
+    assert as_nobody.post(status_url(held_comment(post))).status_code == 405
