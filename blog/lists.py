@@ -33,7 +33,8 @@ def as_list(html: str, tag: ListTag) -> str:
 def _as_point(soup: BeautifulSoup, node: object) -> Tag:
     point = soup.new_tag("li")
     if isinstance(node, Tag) and node.name == "p":
-        point.attrs = dict(node.attrs)  # the editor's key of the line: remarks in the admin hang on it
+        # The editor's key of the line stays: remarks in the admin hang on it.
+        point.attrs = dict(node.attrs)
         for part in list(node.children):
             point.append(part.extract())
     elif isinstance(node, Tag | NavigableString):

@@ -172,7 +172,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews through
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 
 # Where embedded films are played from, once a reader presses play (blog/embeds.py).
@@ -183,7 +183,7 @@ PUBLIC_CSP: dict[str, list[str]] = {
     "connect-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
     "frame-src": PLAYER_HOSTS,
     "img-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -194,6 +194,7 @@ PUBLIC_CSP: dict[str, list[str]] = {
 ADMIN_CSP = PUBLIC_CSP | {
     "img-src": [CSP.SELF, "data:", "blob:"],
     "font-src": [CSP.SELF, "data:"],
+    "frame-ancestors": [CSP.SELF],  # previews stand in a frame of the editor
     "frame-src": [CSP.SELF, *PLAYER_HOSTS],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],

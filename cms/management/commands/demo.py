@@ -6,8 +6,17 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from cms.apps import write_site_address
 from cms.demo.loader import ACCOUNTS, create_accounts, demo_password, load_content
+
+
+def has_pending_migrations() -> bool:
+    """Whether `migrate` has anything to do; asking is a second quicker than letting it look."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
@@ -17,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to repeat: the second time, it only prints."""
-        call_command("migrate", verbosity=0)
+        if has_pending_migrations():
+            call_command("migrate", verbosity=0)
+        write_site_address()  # the port may be another than last time
         create_accounts()
         if load_content():
             self.stdout.write("The demo site is loaded.")
