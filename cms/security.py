@@ -25,7 +25,9 @@ class ResponsePolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, and add the headers that the answer lacks."""
         response = self.get_response(request)
-        is_admin = request.path.startswith("/admin/")
+        # A preview is made by a request of its own, for the page's public address, inside the
+        # editor's request; it is shown in a frame of the editor.
+        is_admin = request.path.startswith("/admin/") or getattr(request, "is_preview", False)
         policy = settings.ADMIN_CSP if is_admin else settings.PUBLIC_CSP
         headers = {
             "Content-Security-Policy": build_policy(policy, get_nonce(request)),

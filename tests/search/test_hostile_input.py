@@ -10,7 +10,7 @@ from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
 from tests.factories.pictures import picture
 
-SIGNS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~") + ["“", "”", "„", "«", "…", "—", "’", "\x00"]
+SIGNS = [*list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), "“", "”", "„", "«", "…", "—", "’", "\x00"]
 AROUND = ["{}", "{}heron", "heron{}", "heron {} bridge", "{0}heron{0}", "{0}{0}{0}"]
 SYNTAX = [
     "NEAR(",
