@@ -28,7 +28,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
@@ -114,7 +114,26 @@ class RelatedPost(Orderable):
     panels = [FieldPanel("post")]
 
 
-class BlogIndexPage(RoutablePageMixin, Page):
+class RestrictablePage(Page):
+    """A page that asks for the restrictions on it and above it in one query."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's, which takes two; where an alias is on the way, Wagtail's itself."""
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        found = Page.objects.filter(path__in=[self.path[:length] for length in steps])
+        rows = list(found.values_list("alias_of_id", "view_restrictions__pk").order_by())
+        if any(alias_of for alias_of, _restriction in rows):
+            return super().get_view_restrictions()
+        restrictions = [restriction for _alias_of, restriction in rows if restriction]
+        if not restrictions:
+            return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.filter(pk__in=restrictions)
+
+
+class BlogIndexPage(RoutablePageMixin, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -197,7 +216,7 @@ class BlogIndexPage(RoutablePageMixin, Page):
         return f"{settings.SITE_URL}{request.path}{query}"
 
 
-class BlogPostPage(Commentable, Page):
+class BlogPostPage(Commentable, RestrictablePage):
     """A post: an introduction, a body of blocks, and the discussion below."""
 
     introduction = models.TextField(
@@ -309,11 +328,13 @@ class BlogPostPage(Commentable, Page):
         """Up to three posts to read next: the editor's choice, filled up by shared tags."""
         chosen_ids = [chosen.post_id for chosen in self.chosen_posts.all()]
         published = BlogPostPage.objects.published().exclude(pk=self.pk)
-        posts = {post.pk: post for post in published.filter(pk__in=chosen_ids).for_listing()}
+        if not chosen_ids:
+            return list(published.related_to(self).for_cards()[:RELATED_POSTS])
+        posts = {post.pk: post for post in published.filter(pk__in=chosen_ids).for_cards()}
         chosen = [posts[pk] for pk in chosen_ids if pk in posts][:RELATED_POSTS]
         if len(chosen) == RELATED_POSTS:
             return chosen
-        others = published.exclude(pk__in=posts).related_to(self).for_listing()
+        others = published.exclude(pk__in=posts).related_to(self).for_cards()
         return chosen + list(others[: RELATED_POSTS - len(chosen)])
 
     def get_absolute_url(self) -> str:
@@ -323,6 +344,16 @@ class BlogPostPage(Commentable, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The post, one page of its discussion, and what to read next."""
         context = super().get_context(request, *args, **kwargs)
-        context["discussion"] = thread_page(self, ThreadPosition.from_query(request.GET))
-        context["related_posts"] = self.related_posts()
+        context["discussion"] = thread_page(
+            self,
+            ThreadPosition.from_query(request.GET),
+            total=getattr(self, "comment_count", None),  # known if the post came `for_reading`
+        )
+        context["blog_url"] = (
+            f"{(self.get_full_url(request) or '').rstrip('/').rpartition('/')[0]}/"
+        )
+        related = context["related_posts"] = self.related_posts()
+        # A preview has the tags and authors of the editor's form, which are not in the database.
+        is_preview = getattr(request, "is_preview", False)
+        BlogPostPage.objects.fetch_words(related if is_preview else [self, *related])
         return context

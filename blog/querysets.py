@@ -1,11 +1,21 @@
 """What readers may see, said once."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, Length
 from wagtail.images import get_image_model
-from wagtail.models import PageQuerySet
+from wagtail.models import PageQuerySet, PageViewRestriction
 
 from blog.comments.models import Comment
 
@@ -20,7 +30,22 @@ class BlogPostQuerySet(PageQuerySet):
     """Posts, narrowed and ordered by what readers may see and ask for."""
 
     def published(self) -> Self:
-        """What anyone may read: live, and under no view restriction."""
+        """What anyone may read: live, and under no view restriction.
+
+        In one query, where Wagtail's `public()` asks for all restrictions first; and a post that
+        is an alias is as restricted as the post that it mirrors, as Wagtail itself serves it.
+        """
+        restrictions = PageViewRestriction.objects.annotate(length=Length("page__path"))
+        return self.live().exclude(
+            Exists(restrictions.filter(page__path=Left(OuterRef("path"), F("length"))))
+            | Exists(restrictions.filter(page__path=Left(OuterRef("alias_of__path"), F("length"))))
+        )
+
+    def searchable(self) -> Self:
+        """The same as `published()`, in the lookups that the search backends can translate.
+
+        What they find goes through `published()` once more before it is shown.
+        """
         return self.live().public()
 
     def newest_first(self) -> Self:
@@ -53,22 +78,43 @@ class BlogPostQuerySet(PageQuerySet):
         return self.annotate(comment_count=Coalesce(Subquery(counts), 0))
 
     def for_listing(self) -> Self:
-        """All that a post card shows, in a fixed number of queries, without the bodies."""
-        heroes = get_image_model().objects.prefetch_renditions(*CARD_SPECS)
+        """All that post cards show, in four queries, without the bodies."""
+        return self.for_cards().prefetch_related("tags", self._authors())
+
+    def for_cards(self) -> Self:
+        """What post cards show but tags and authors (see `fetch_words`), in two queries."""
+        renditions = get_image_model().get_rendition_model().objects
         return (
             self.with_comment_count()
             .defer_streamfields()
+            .select_related("hero_image")
             .prefetch_related(
-                Prefetch("hero_image", queryset=heroes), "tags", "post_authors__author"
+                Prefetch(
+                    "hero_image__renditions",
+                    queryset=renditions.filter(filter_spec__in=CARD_SPECS),
+                    to_attr="prefetched_renditions",  # where Wagtail's image tags look
+                ),
             )
         )
 
+    def for_reading(self) -> Self:
+        """What a post's own page shows of the post but tags and authors, in one query."""
+        return self.with_comment_count().select_related("hero_image")
+
+    def fetch_words(self, posts: "Sequence[BlogPostPage]") -> None:
+        """Fetch the tags and authors of posts that are at hand, in two queries for all."""
+        prefetch_related_objects(posts, "tags", self._authors())
+
+    def _authors(self) -> Prefetch:
+        bylines = self.model.post_authors.rel.related_model.objects.select_related("author")
+        return Prefetch("post_authors", queryset=bylines)
+
     def related_to(self, post: "BlogPostPage") -> Self:
         """Other posts that share a tag with `post`: most shared first, then newest."""
-        tag_ids = [tag.pk for tag in post.tags.all()]
+        tags = self.model.tags.through.objects.filter(content_object_id=post.pk)
         return (
             self.exclude(pk=post.pk)
-            .filter(tagged_items__tag__in=tag_ids)
+            .filter(tagged_items__tag__in=tags.values("tag_id"))
             .annotate(shared_tags=Count("tagged_items__tag", distinct=True))
             .order_by("-shared_tags", "-first_published_at")
         )

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from blog.blocks import BodyBlock
 from blog.models import BlogIndexPage, BlogPostPage
@@ -37,6 +38,22 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("front page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Wagtail's, with a short cut to what is read most: the blog, and a post in it.
+
+        Wagtail asks for each level twice, once for the page and once for its kind.
+        """
+        if len(path_components) == 2:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            post = BlogPostPage.objects.live().for_reading().filter(url_path=url_path).first()
+            if post:
+                return RouteResult(post)
+        if path_components:
+            blog = BlogIndexPage.objects.child_of(self).filter(slug=path_components[0]).first()
+            if blog:
+                return blog.route(request, path_components[1:])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The latest posts, and the blog that the rest of them are in."""

@@ -63,16 +63,15 @@ class Found:
 
 def find_posts(text: str, page_number: str | None) -> Found:
     """Published posts for what a person typed, best first."""
-    published = BlogPostPage.objects.published()
-    found = _find(published, text, page_number)
-    posts = published.filter(pk__in=[post.pk for post in found.page]).for_listing()
+    found = _find(BlogPostPage.objects.searchable(), text, page_number)
+    posts = BlogPostPage.objects.published().filter(pk__in=[post.pk for post in found.page]).for_listing()
     found.page.object_list = _in_order_of(found.page, posts)
     return found
 
 
 def find_comments(text: str, page_number: str | None) -> Found:
     """Published comments under posts that anybody may read, best first."""
-    readable = BlogPostPage.objects.published().values("pk")
+    readable = BlogPostPage.objects.searchable().values("pk")
     found = _find(
         Comment.objects.filter(status=Status.PUBLISHED, page_id__in=readable), text, page_number
     )

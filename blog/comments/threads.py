@@ -8,7 +8,7 @@ by counting from the start.
 from dataclasses import dataclass, field
 from typing import Self
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from wagtail.models import Page
@@ -95,11 +95,15 @@ def roots_of(page_id: int) -> CommentQuerySet:
     return roots.filter(Q(status=Status.PUBLISHED) | Q(reply_count__gt=0)).order_by("root_id")
 
 
-def thread_page(page: Page, position: ThreadPosition) -> ThreadPage:
-    """The part of the page's discussion at a position, in at most five queries."""
+def thread_page(page: Page, position: ThreadPosition, total: int | None = None) -> ThreadPage:
+    """The part of the page's discussion at a position, in at most four queries.
+
+    `total`, the number of published comments, is counted here unless the caller knows it.
+    """
     if page.pk is None:  # the preview of a post that was never saved
         return ThreadPage(total=0)
-    total = Comment.objects.published().filter(page_id=page.pk).count()
+    if total is None:
+        total = Comment.objects.published().filter(page_id=page.pk).count()
     if position.thread:
         return _single_thread(page.pk, position, total)
     return _many_threads(page.pk, position, total)
@@ -135,13 +139,13 @@ def _first_rows(root_ids: list[int]) -> list[Comment]:
         .annotate(place=Window(RowNumber(), partition_by=F("root_id"), order_by=F("path").asc()))
         .filter(place__lte=REPLIES_SHOWN + 2)
         .order_by()
-        .values_list("pk", flat=True)
+        .values("pk")
     )
-    return _rows(list(numbered))
+    return _rows(numbered)
 
 
-def _rows(ids: list[int]) -> list[Comment]:
-    comments = Comment.objects.filter(pk__in=ids).select_related("user")
+def _rows(ids: list[int] | QuerySet[Comment, dict[str, int]]) -> list[Comment]:
+    comments = Comment.objects.filter(pk__in=ids).select_related("user").order_by()
     return sorted(comments, key=lambda comment: comment.path)
 
 

@@ -58,26 +58,9 @@ def author(name: str = "", **fields: Any) -> Author:
     return Author.objects.create(name=name or f"Author {n}", slug=f"author-{n}", **fields)
 
 
-def draft_post(
-    title: str = "",
-    *,
-    tags: Iterable[str] = (),
-    authors: Iterable[Author] = (),
-    body: list[tuple[str, Any]] | list[dict[str, Any]] | None = None,
-    **fields: Any,
-) -> BlogPostPage:
-    """A post that has been saved and never published."""
-    n = next(number)
-    post = BlogPostPage(
-        title=title or f"Post {n}",
-        slug=fields.pop("slug", f"post-{n}"),
-        introduction=fields.pop("introduction", "What this post is about."),
-        body=body or [("paragraph", "<p>Text.</p>")],
-        live=False,
-        **fields,
-    )
-    post.post_authors.set([PostAuthor(author=who) for who in authors])
-    post.tags.set(list(tags))
+def draft_post(title: str = "", **fields: Any) -> BlogPostPage:
+    """A post that has been saved and never published; `fields` as for `unsaved_post`."""
+    post = unsaved_post(title, **fields)
     site_tree().blog.add_child(instance=post)
     post.save_revision()
     return post
@@ -87,11 +70,32 @@ def live_post(
     title: str = "", *, published_at: datetime | None = None, **fields: Any
 ) -> BlogPostPage:
     """A post that anybody may read; `published_at` is when they first could."""
-    post = draft_post(title, **fields)
-    if published_at:
-        post.first_published_at = published_at
+    post = unsaved_post(title, first_published_at=published_at, **fields)
+    site_tree().blog.add_child(instance=post)
     post.save_revision().publish()
     return BlogPostPage.objects.get(pk=post.pk)
+
+
+def unsaved_post(
+    title: str = "",
+    *,
+    tags: Iterable[str] = (),
+    authors: Iterable[Author] = (),
+    **fields: Any,
+) -> BlogPostPage:
+    """A post as it stands in the editor before the first save."""
+    n = next(number)
+    defaults = {
+        "title": title or f"Post {n}",
+        "slug": f"post-{n}",
+        "introduction": "What this post is about.",
+        "body": [("paragraph", "<p>Text.</p>")],
+        "live": False,
+    }
+    post = BlogPostPage(**(defaults | fields))
+    post.post_authors.set([PostAuthor(author=who) for who in authors])
+    post.tags.set(list(tags))
+    return post
 
 
 def private_post(title: str = "", **fields: Any) -> BlogPostPage:

@@ -1,6 +1,12 @@
 // Ticks all comments on the page at once. Everything else in the queue works without a script.
 
-for (const queue of document.querySelectorAll("[data-queue]")) {
+document.addEventListener("DOMContentLoaded", () => {
+  for (const queue of document.querySelectorAll("[data-queue]")) {
+    tickAllTogether(queue);
+  }
+});
+
+function tickAllTogether(queue) {
   const label = queue.querySelector("[data-queue-all]");
   const ticks = [...queue.querySelectorAll('input[name="ids"]')];
   if (label && ticks.length) {
