@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import (
     Count,
     Exists,
-    F,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -35,10 +34,14 @@ class BlogPostQuerySet(PageQuerySet):
         In one query, where Wagtail's `public()` asks for all restrictions first; and a post that
         is an alias is as restricted as the post that it mirrors, as Wagtail itself serves it.
         """
-        restrictions = PageViewRestriction.objects.annotate(length=Length("page__path"))
+        restrictions = PageViewRestriction.objects
         return self.live().exclude(
-            Exists(restrictions.filter(page__path=Left(OuterRef("path"), F("length"))))
-            | Exists(restrictions.filter(page__path=Left(OuterRef("alias_of__path"), F("length"))))
+            Exists(restrictions.filter(page__path=Left(OuterRef("path"), Length("page__path"))))
+            | Exists(
+                restrictions.filter(
+                    page__path=Left(OuterRef("alias_of__path"), Length("page__path"))
+                )
+            )
         )
 
     def searchable(self) -> Self:

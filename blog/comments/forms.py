@@ -9,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from blog.comments.policy import Writer
 
 
+class LinesField(forms.CharField):
+    """Text of several lines, in which a line break is one character, as people count it.
+
+    Browsers send two (https://html.spec.whatwg.org/#constructing-the-form-data-set).
+    """
+
+    def to_python(self, value: str | None) -> str:
+        """The text with plain line breaks."""
+        return super().to_python((value or "").replace("\r\n", "\n"))
+
+
 class CommentForm(forms.Form):
     """A comment by a guest, or by somebody signed in, who is not asked for a name.
 
@@ -31,7 +42,7 @@ class CommentForm(forms.Form):
             "invalid": _("This is not an e-mail address. You may also leave the field empty.")
         },
     )
-    comment = forms.CharField(
+    comment = LinesField(
         label=_("Your comment"),
         max_length=settings.COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),

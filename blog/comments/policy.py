@@ -63,12 +63,20 @@ def decide(*, writer: Writer) -> Verdict:
 
 
 def earlier_copy(
-    *, page: Page, writer: Writer, name: str, text: str, ip_address: str | None
+    *,
+    page: Page,
+    parent: Comment | None,
+    writer: Writer,
+    name: str,
+    text: str,
+    ip_address: str | None,
 ) -> Comment | None:
-    """The same text by the same person under the same page within a day: sent twice, not meant."""
+    """The same text by the same person in the same place within a day: sent twice, not meant."""
     recent = Comment.objects.filter(
         page_id=page.pk, comment=text, submit_date__gt=timezone.now() - timedelta(days=1)
     )
+    # A first comment's own column of parents holds its own id.
+    recent = recent.filter(parent_id=parent.pk) if parent else recent.filter(depth=0)
     if writer.is_authenticated:
         return recent.filter(user_id=writer.pk).first()
     ip_hash = keyed_hash(address_block(ip_address))

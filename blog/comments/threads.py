@@ -64,7 +64,7 @@ class Thread:
 
     root: Entry
     replies: list[Entry] = field(default_factory=list)
-    next_reply: int | None = None  # id of the first reply that is not here any more
+    next_reply: int | None = None  # of a thread shown alone: where its next page begins
 
     @property
     def hidden_replies(self) -> int:
@@ -132,12 +132,12 @@ def _many_threads(page_id: int, position: ThreadPosition, total: int) -> ThreadP
 
 
 def _first_rows(root_ids: list[int]) -> list[Comment]:
-    """The roots and the first replies of each; one more reply than shown says there is more."""
+    """The roots and the first replies of each."""
     numbered = (
         Comment.objects.in_threads()
         .filter(root_id__in=root_ids)
         .annotate(place=Window(RowNumber(), partition_by=F("root_id"), order_by=F("path").asc()))
-        .filter(place__lte=REPLIES_SHOWN + 2)
+        .filter(place__lte=REPLIES_SHOWN + 1)
         .order_by()
         .values("pk")
     )
@@ -158,23 +158,21 @@ def _single_thread(page_id: int, position: ThreadPosition, total: int) -> Thread
         first = replies.filter(pk=position.first_reply).values("path")
         replies = replies.filter(path__gte=first[:1])
     ids = list(replies.values_list("pk", flat=True)[: REPLIES_PER_PAGE + 1])
-    thread = _assemble([root.pk], [root, *_rows(ids)], limit=REPLIES_PER_PAGE)
-    return ThreadPage(total=total, threads=thread, single=True)
+    (thread,) = _assemble([root.pk], [root, *_rows(ids[:REPLIES_PER_PAGE])])
+    if len(ids) > REPLIES_PER_PAGE:
+        thread.next_reply = ids[REPLIES_PER_PAGE]
+    return ThreadPage(total=total, threads=[thread], single=True)
 
 
-def _assemble(root_ids: list[int], rows: list[Comment], limit: int = REPLIES_SHOWN) -> list[Thread]:
+def _assemble(root_ids: list[int], rows: list[Comment]) -> list[Thread]:
     """Threads out of rows in path order: a tombstone stays only where something stands below it."""
     by_id = {comment.pk: comment for comment in rows}
     answered = _answered(rows)
     threads = {pk: Thread(Entry(by_id[pk])) for pk in root_ids}
     for comment in rows:
-        thread = threads[comment.root_id]
-        if comment.depth == 0 or not (comment.is_published or comment.pk in answered):
-            continue
-        if len(thread.replies) < limit:
-            thread.replies.append(Entry(comment, by_id.get(comment.parent_id)))
-        elif thread.next_reply is None:
-            thread.next_reply = comment.pk
+        if comment.depth and (comment.is_published or comment.pk in answered):
+            entry = Entry(comment, by_id.get(comment.parent_id))
+            threads[comment.root_id].replies.append(entry)
     return list(threads.values())
 
 

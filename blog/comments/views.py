@@ -74,6 +74,7 @@ def _store(
 ) -> HttpResponse:
     what = {
         "page": page,
+        "parent": parent,
         "writer": request.user,
         "text": form.cleaned_data["comment"],
         "name": form.cleaned_data.get("name", ""),
@@ -82,7 +83,7 @@ def _store(
     if copy := policy.earlier_copy(**what):
         return redirect(status_url(copy))
     email = form.cleaned_data.get("email", "")
-    written = actions.write(**what, email=email, parent=parent)
+    written = actions.write(**what, email=email)
     if written.comment.is_published:
         return redirect(written.comment)
     return redirect(status_url(written.comment))

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from blog.forms import RESERVED_SLUGS
 from blog.models import BlogPostPage
-from tests.editing import PUBLISH, SAVE, complaints, compose, edit, prose
-from tests.factories.pages import live_post
+from tests.editing import FORM, PUBLISH, SAVE, complaints, compose, edit, prose
+from tests.factories.pages import live_post, site_tree
 from tests.factories.people import editor
 from tests.factories.pictures import picture
+from tests.forms import read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,17 @@ def test_a_draft_with_everything_wrong_is_previewed(desk: Client) -> None:
     post = BlogPostPage.objects.get().get_latest_revision_as_object()
 
     assert post.make_preview_request().status_code == 200
+
+
+def test_a_post_is_previewed_before_it_is_saved_for_the_first_time(desk: Client) -> None:
+    address = f"/admin/pages/add/blog/blogpostpage/{site_tree().blog.pk}/"
+    form = read_form(desk.get(address).text, address, FORM)
+    body = nested_form_data({"body": streamfield([("paragraph", prose("<p>First words.</p>"))])})
+
+    desk.post(f"{address}preview/", form.fill(**good(tags="a")).press() | body)
+    response = desk.get(f"{address}preview/")
+
+    assert "First words." in response.text
 
 
 def test_a_draft_with_everything_wrong_is_saved_again(desk: Client) -> None:

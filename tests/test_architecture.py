@@ -1,0 +1,142 @@
+"""The rules of ARCHITECTURE.md that a program can check."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template import engines
+
+from tests.settings import ROOT
+
+PACKAGES = ["cms", "home", "blog", "search"]
+MOST_LINES = 400
+NAMELESS = {"utils", "helpers", "common", "core", "services", "managers", "misc", "tools"}
+# What each would open, and why nobody here may.
+FORBIDDEN = {
+    "mark_safe": "text would be taken for HTML",
+    "SafeString": "text would be taken for HTML",
+    "RawHTMLBlock": "an editor's account would be enough to run scripts",
+    "csrf_exempt": "another site could send the form",
+    "pickle": "what is read could run",
+    "eval": "what is read could run",
+    "exec": "what is read could run",
+    "RawSQL": "what a person types could become SQL",
+}
+
+
+def sources(*packages: str) -> list[Path]:
+    """Our own Python files, migrations aside."""
+    files = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    return sorted(path for path in files if "migrations" not in path.parts)
+
+
+def names(path: Path) -> Iterator[str]:
+    """Every name, attribute and module that a file mentions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else ()
+            for alias in node.names:
+                yield from alias.name.split(".")
+
+
+def templates() -> list[Path]:
+    """All templates."""
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_imports_run_one_way() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_app_imports_the_tests() -> None:
+    guilty = [
+        path
+        for path in sources(*PACKAGES)
+        if re.search(r"^\s*(from|import) tests\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert guilty == []
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
+def test_no_file_is_too_long(package: str) -> None:
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in sources(package)
+    }
+
+    assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
+def test_no_module_is_a_drawer_for_anything(package: str) -> None:
+    guilty = [path for path in sources(package) if {path.stem, path.parent.name} & NAMELESS]
+
+    assert guilty == []
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_no_code_opens_a_door(name: str) -> None:
+    guilty = [path for path in sources(*PACKAGES) if name in names(path)]
+
+    assert guilty == [], FORBIDDEN[name]
+
+
+def test_no_template_takes_text_for_html() -> None:
+    pattern = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+
+    assert [path for path in templates() if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_public_template_has_a_script_or_a_style_in_itself() -> None:
+    pattern = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", re.IGNORECASE)
+    public = [path for path in templates() if "admin" not in path.parts]
+
+    assert [path for path in public if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_template_that_code_names_exists() -> None:
+    pattern = re.compile(
+        r'"((?:blog|home|search|comments|components)/[\w/]+\.html|\d{3}\w*\.html)"'
+    )
+    named = {name for path in sources(*PACKAGES) for name in pattern.findall(path.read_text())}
+
+    assert named
+    assert [name for name in named if not (ROOT / "templates" / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_template_can_be_read(path: Path) -> None:
+    template = engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
+
+    assert template.origin.name == str(path)
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        path
+        for path in sources(*PACKAGES, "tests")
+        if path.read_text(encoding="utf-8").strip()
+        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert silent == []
+
+
+def test_no_test_is_skipped_or_expected_to_fail() -> None:
+    pattern = re.compile(r"mark\.(skip|xfail)|pytest\.(skip|xfail|importorskip)\(|@skip")
+    files = [path for path in sources("tests") if path != Path(__file__)]
+
+    assert [path for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []

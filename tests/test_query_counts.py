@@ -1,0 +1,91 @@
+"""What a page costs does not grow with the blog: the same queries for ten and for a thousand.
+
+Each page is shown once before it is counted, so that caches and renditions are warm; what a
+cold page takes on top is one query for each picture that was never shown in that size.
+"""
+
+import pytest
+from django.test import Client
+
+from blog.models import BlogPostPage
+from tests.factories.comments import many_comments
+from tests.factories.pages import author, live_post, many_live_posts
+from tests.factories.people import reader
+from tests.factories.pictures import picture
+from tests.measures import queries_of
+
+pytestmark = pytest.mark.django_db
+MOST_OF_A_POST, MOST_OF_A_LIST = 15, 12
+
+
+def full_post() -> BlogPostPage:
+    """A post with everything that a card and a page can show."""
+    return live_post(
+        authors=[author(picture=picture()), author()],
+        tags=["one", "two", "three"],
+        hero_image=picture(),
+        hero_alt_text="A heron",
+    )
+
+
+def conversation(total: int) -> list[int | None]:
+    """The shape of a discussion: threads of ten, each reply below the one before or the first."""
+    return [
+        None if n % 10 == 0 else n - 1 if n % 10 in {2, 3} else n - n % 10 for n in range(total)
+    ]
+
+
+def test_a_post_costs_the_same_with_ten_hundred_and_a_thousand_comments() -> None:
+    posts = {total: full_post() for total in (10, 100, 1000)}
+    for total, post in posts.items():
+        many_comments(post, conversation(total))
+
+    counts = {total: len(queries_of(Client(), post.url)) for total, post in posts.items()}
+
+    assert len(set(counts.values())) == 1, counts
+    assert max(counts.values()) <= MOST_OF_A_POST, counts
+
+
+def test_the_writers_of_comments_cost_nothing_each() -> None:
+    guests, accounts = full_post(), full_post()
+    many_comments(guests, conversation(30))
+    for entry in many_comments(accounts, conversation(30)):
+        entry.user = reader()
+        entry.save(update_fields=["user"])
+
+    counts = [len(queries_of(Client(), post.url)) for post in (guests, accounts)]
+
+    assert counts[0] == counts[1]
+
+
+def test_lists_cost_the_same_with_ten_and_with_a_thousand_posts() -> None:
+    posts = [full_post() for _ in range(10)]
+    full_post()
+    addresses = ["/", "/blog/", "/blog/?page=2", "/blog/tags/one/"]
+    with_ten = {address: len(queries_of(Client(), address)) for address in addresses}
+
+    many_live_posts(990, like=posts[0])
+    with_a_thousand = {address: len(queries_of(Client(), address)) for address in addresses}
+
+    assert with_a_thousand == with_ten
+    assert max(with_ten.values()) <= MOST_OF_A_LIST, with_ten
+
+
+def test_a_search_costs_the_same_with_one_and_with_ten_results() -> None:
+    full_post()
+    with_one = len(queries_of(Client(), "/search/?q=about"))
+    for _ in range(9):
+        full_post()
+
+    assert len(queries_of(Client(), "/search/?q=about")) == with_one
+
+
+def test_a_body_with_many_pictures_costs_one_query_for_all_of_them() -> None:
+    def with_pictures(total: int) -> BlogPostPage:
+        images = [{"image": picture().pk, "decorative": True, "alt_text": ""} for _ in range(total)]
+        body = [{"type": "image", "value": {"image": image, "caption": ""}} for image in images]
+        return live_post(body=body)
+
+    few, many = with_pictures(2), with_pictures(8)
+
+    assert len(queries_of(Client(), many.url)) == len(queries_of(Client(), few.url))
