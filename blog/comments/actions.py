@@ -76,7 +76,7 @@ def write(
     """Store a new comment, published or held as the policy says.
 
     Somebody signed in writes under their account, whatever `name` and `email` say. Raises
-    ValueError if `parent` cannot be replied to any more; nothing is stored then.
+    ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
     """
     verdict = decide(writer=writer)
     account = writer if isinstance(writer, AbstractUser) else None

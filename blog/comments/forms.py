@@ -17,7 +17,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """The text with plain line breaks."""
-        return super().to_python((value or "").replace("\r\n", "\n"))
+        return super().to_python((value or "").replace("\r\n", "\n")) or ""
 
 
 class CommentForm(forms.Form):

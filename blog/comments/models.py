@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -60,6 +61,10 @@ class Status(models.IntegerChoices):
     SPAM = 4, _("Spam")
     WITHDRAWN = 5, _("Withdrawn by its writer")
     REFUSED = 6, _("Not published")
+
+
+class ReplyImpossible(ValueError):
+    """Nobody can reply to that comment; its text is a sentence for the writer."""
 
 
 class CommentQuerySet(SearchableQuerySetMixin, models.QuerySet["Comment"]):
@@ -153,7 +158,7 @@ class Comment(index.Indexed, XtdComment):
         """Save; a new comment gets its place in the thread, and nothing is renumbered.
 
         A reply locks the first comment of its thread, and only that, so that two writers can
-        never wait for each other. Raises ValueError for a reply to what cannot be replied to:
+        never wait for each other. Raises ReplyImpossible for a reply to what cannot be replied to:
         forms check first, this is the last door.
         """
         # Past XtdComment.save, which renumbers the thread and is not safe with two writers.
@@ -187,14 +192,22 @@ class Comment(index.Indexed, XtdComment):
             return None
         parent = Comment.objects.filter(pk=self.parent_id, page_id=self.page_id).first()
         if parent is None:
-            raise ValueError("The comment that this replies to is not on this page.")
+            raise ReplyImpossible(_now("The comment that you reply to is not on this page."))
         Comment.lock_thread(parent.root_id)
         parent.refresh_from_db(fields=["status"])
-        if parent.status != Status.PUBLISHED:
-            raise ValueError("The comment that this replies to is not published.")
-        if not parent.can_have_replies:
-            raise ValueError("The thread is as deep as it may be.")
+        parent.check_can_be_answered()
         return parent
+
+    def check_can_be_answered(self) -> None:
+        """Raises ReplyImpossible, with a sentence, where nobody can reply to this comment."""
+        if self.status != Status.PUBLISHED:
+            raise ReplyImpossible(
+                _now("The comment that you reply to is no longer here. Your text is kept below.")
+            )
+        if not self.can_have_replies:
+            raise ReplyImpossible(
+                _now("This thread is as deep as it may get. Please reply further up.")
+            )
 
     def _follow_status(self) -> None:
         self.is_public = self.status == Status.PUBLISHED

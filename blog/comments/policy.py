@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments.models import Comment, Commentable, Status, address_block, keyed_hash
+from blog.comments.models import (
+    Comment,
+    Commentable,
+    ReplyImpossible,
+    Status,
+    address_block,
+    keyed_hash,
+)
 
 Writer = AbstractUser | AnonymousUser
 
@@ -36,10 +43,10 @@ def why_closed(page: Page) -> str:
 
 def why_no_reply(parent: Comment) -> str:
     """A sentence that says why nobody can reply to the comment; "" if they can."""
-    if not parent.is_published:
-        return _("The comment that you reply to is no longer here. Your text is kept below.")
-    if not parent.can_have_replies:
-        return _("This thread is as deep as it may get. Please reply to a comment further up.")
+    try:
+        parent.check_can_be_answered()
+    except ReplyImpossible as why:
+        return str(why)
     return ""
 
 

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from blog.comments import actions, policy
 from blog.comments.forms import CommentForm
-from blog.comments.models import Comment, Status
+from blog.comments.models import Comment, ReplyImpossible, Status
 from blog.comments.signed_links import comment_id_from, status_url
 from blog.comments.threads import place_of
 
@@ -59,9 +59,8 @@ def _form(request: HttpRequest, page: Page, parent: Comment | None = None) -> Ht
     if request.method == "POST" and not refusal and form.is_valid():
         try:
             return _store(request, form, page, parent)
-        except ValueError:  # the comment answered to went away in this very moment
-            parent = Comment.objects.get(pk=parent.pk) if parent else None
-            refusal = policy.why_no_reply(parent) if parent else ""
+        except ReplyImpossible as why:  # what it answers to went away in this very moment
+            refusal = str(why)
     context = {"form": form, "page": page, "parent": parent, "refusal": refusal}
     template = "comments/form_fragment.html" if "fragment" in request.GET else "comments/form.html"
     # 422: the request was understood, and what is in it will not do as it stands.

@@ -207,6 +207,12 @@ def test_a_decorative_picture_needs_no_description(desk: Client) -> None:
     assert compose(desk, PUBLISH, **good(body=body)).status_code == 302
 
 
+def test_an_empty_text_at_the_end_does_not_hold_up_a_post(desk: Client) -> None:
+    body = [("paragraph", prose("<p>Words.</p>")), ("paragraph", prose(""))]
+
+    assert compose(desk, PUBLISH, **good(body=body)).status_code == 302
+
+
 def test_publishing_asks_for_two_pictures_in_a_gallery(desk: Client) -> None:
     one = {"value": {"image": image(picture().pk, "A heron"), "caption": ""}, "deleted": ""}
     pictures = {"count": "1", "0": one | {"order": "0"}}

@@ -111,7 +111,7 @@ ADDRESS = "192.0.2.7"
 def copy_by_nora(page: BlogPostPage, **changes: str) -> Comment | None:
     """What the policy finds when guest Nora sends "Hello" from her address."""
     sent = {"name": "Nora", "text": "Hello", "ip_address": ADDRESS} | changes
-    return policy.earlier_copy(page=page, writer=NOBODY, **sent)
+    return policy.earlier_copy(page=page, parent=None, writer=NOBODY, **sent)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_the_same_text_by_the_same_account_is_recognised_from_anywhere(post: Blo
     sent = held_comment(post, user=user, comment="Hello", ip_hash=keyed_hash(ADDRESS))
 
     found = policy.earlier_copy(
-        page=post, writer=user, name="", text="Hello", ip_address="192.0.2.99"
+        page=post, parent=None, writer=user, name="", text="Hello", ip_address="192.0.2.99"
     )
 
     assert found == sent
