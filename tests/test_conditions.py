@@ -10,8 +10,8 @@ from tests.postgresql import MISSING, programs
 
 
 def test_no_test_reaches_the_outside_world() -> None:
-    with pytest.raises(ConnectionRefusedError, match="must not connect"):
-        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with socket.socket() as outward, pytest.raises(ConnectionRefusedError, match="must not"):
+        outward.connect(("192.0.2.1", 80))
 
 
 def test_no_test_asks_for_the_address_of_another_machine() -> None:
@@ -52,8 +52,8 @@ def test_nothing_of_a_developers_machine_comes_in() -> None:
 def test_without_postgresql_one_sentence_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    monkeypatch.setattr("pathlib.Path.glob", lambda self, pattern: [])
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.setattr("pathlib.Path.glob", lambda _self, _pattern: [])
 
     with pytest.raises(SystemExit) as stopped:
         programs()
