@@ -5,10 +5,9 @@ looked at again, and what follows from the change (news, the log) waits for the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -17,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from blog.comments.models import Comment, Status, address_block, keyed_hash
-from blog.comments.policy import Verdict, Writer, decide
+from blog.comments.policy import Writer, decide, fingerprint
 from blog.comments.signals import comment_changed
 
 # What each decision makes of a comment, and in which states it can be taken.
@@ -55,14 +54,6 @@ class AlreadyDecided(Exception):
         )
 
 
-@dataclass(frozen=True)
-class Written:
-    """A new comment, and what was decided about it."""
-
-    comment: Comment
-    verdict: Verdict
-
-
 def write(
     *,
     page: Page,
@@ -72,10 +63,11 @@ def write(
     email: str = "",
     parent: Comment | None = None,
     ip_address: str | None = None,
-) -> Written:
+) -> Comment:
     """Store a new comment, published or held as the policy says.
 
-    Somebody signed in writes under their account, whatever `name` and `email` say. Raises
+    Somebody signed in writes under their account, whatever `name` and `email` say. What was sent
+    before (`policy.fingerprint`) is not stored again: the earlier comment is given back. Raises
     ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
     """
     verdict = decide(writer=writer)
@@ -87,16 +79,25 @@ def write(
         user_email="" if account else email,
         email_hash=keyed_hash(account.email if account else email),
         ip_hash=keyed_hash(address_block(ip_address)),
+        fingerprint=fingerprint(
+            page=page, parent=parent, writer=writer, name=name, text=text, ip_address=ip_address
+        ),
         comment=text,
         parent_id=parent.pk if parent else 0,
         status=verdict.status,
         published_at=timezone.now() if verdict.status == Status.PUBLISHED else None,
         reason=verdict.reason,
     )
-    with transaction.atomic():
-        comment.save()
-        transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
-    return Written(comment, verdict)
+    try:
+        with transaction.atomic():
+            comment.save()
+            transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
+    except IntegrityError:
+        earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
+        if comment.fingerprint is None or earlier is None:
+            raise
+        return earlier
+    return comment
 
 
 def approve(*, comment: Comment, by: Writer) -> Comment:

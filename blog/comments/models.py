@@ -110,6 +110,10 @@ class Comment(index.Indexed, XtdComment):
     edited_at = models.DateTimeField(null=True, blank=True)
     email_hash = models.CharField(max_length=32, blank=True, default="")
     ip_hash = models.CharField(max_length=32, blank=True, default="")
+    # Null for what can be sent any number of times: see `policy.fingerprint`.
+    fingerprint = models.CharField(
+        max_length=32, null=True, blank=True, unique=True, editable=False
+    )
     ip_purged_at = models.DateTimeField(null=True, blank=True)
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,7 +1,7 @@
 """What happens to a comment: may it be written, and is it published or held, and why."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
@@ -69,7 +69,7 @@ def decide(*, writer: Writer) -> Verdict:
     )
 
 
-def earlier_copy(
+def fingerprint(
     *,
     page: Page,
     parent: Comment | None,
@@ -77,14 +77,16 @@ def earlier_copy(
     name: str,
     text: str,
     ip_address: str | None,
-) -> Comment | None:
-    """The same text by the same person in the same place within a day: sent twice, not meant."""
-    recent = Comment.objects.filter(
-        page_id=page.pk, comment=text, submit_date__gt=timezone.now() - timedelta(days=1)
-    )
-    # A first comment's own column of parents holds its own id.
-    recent = recent.filter(parent_id=parent.pk) if parent else recent.filter(depth=0)
-    if writer.is_authenticated:
-        return recent.filter(user_id=writer.pk).first()
-    ip_hash = keyed_hash(address_block(ip_address))
-    return recent.filter(user_name=name, ip_hash=ip_hash).first() if ip_hash else None
+) -> str | None:
+    """The same for the same text by the same person in the same place on one day (UTC).
+
+    The database takes each once, so that whoever presses twice, or sends again after a fault,
+    has written one comment. None for guests without an address: they are never taken for each
+    other.
+    """
+    block = address_block(ip_address)
+    if not (writer.is_authenticated or block):
+        return None
+    who = f"account {writer.pk}" if writer.is_authenticated else f"{block} {name}"
+    day = timezone.now().astimezone(UTC).date()
+    return keyed_hash(f"{day} {page.pk} {parent.pk if parent else 0} {who}\n{text}")

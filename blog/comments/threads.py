@@ -11,6 +11,7 @@ from typing import Self
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from blog.comments.models import Comment, CommentQuerySet, Status
@@ -56,6 +57,14 @@ class Entry:
     def is_tombstone(self) -> bool:
         """Taken away, but answered: its place is kept so that the answers make sense."""
         return not self.comment.is_published
+
+    @property
+    def notice(self) -> str:
+        """What stands in place of a text that was taken away."""
+        if self.comment.status == Status.WITHDRAWN:
+            return _("This comment was withdrawn by its writer.")
+        removed = _("This comment was removed by a moderator.")
+        return f"{removed} {self.comment.reason}".strip()
 
 
 @dataclass

@@ -71,21 +71,16 @@ def _form(request: HttpRequest, page: Page, parent: Comment | None = None) -> Ht
 def _store(
     request: HttpRequest, form: CommentForm, page: Page, parent: Comment | None
 ) -> HttpResponse:
-    what = {
-        "page": page,
-        "parent": parent,
-        "writer": request.user,
-        "text": form.cleaned_data["comment"],
-        "name": form.cleaned_data.get("name", ""),
-        "ip_address": request.META.get("REMOTE_ADDR") or None,
-    }
-    if copy := policy.earlier_copy(**what):
-        return redirect(status_url(copy))
-    email = form.cleaned_data.get("email", "")
-    written = actions.write(**what, email=email)
-    if written.comment.is_published:
-        return redirect(written.comment)
-    return redirect(status_url(written.comment))
+    comment = actions.write(
+        page=page,
+        parent=parent,
+        writer=request.user,
+        text=form.cleaned_data["comment"],
+        name=form.cleaned_data.get("name", ""),
+        email=form.cleaned_data.get("email", ""),
+        ip_address=request.META.get("REMOTE_ADDR") or None,
+    )
+    return redirect(comment if comment.is_published else status_url(comment))
 
 
 @never_cache

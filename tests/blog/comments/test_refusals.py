@@ -242,7 +242,7 @@ def test_a_reply_to_what_is_removed_in_this_very_moment_is_kept(
 ) -> None:
     parent = published_comment(post)
 
-    def write_too_late(**what: Any) -> actions.Written:
+    def write_too_late(**what: Any) -> Comment:
         take_away(parent)
         return actions.write(**what)
 
