@@ -7,36 +7,46 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from blog.models import BlogPostPage
 from tests.factories.pages import site_tree
-from tests.forms import read_form, soup
+from tests.forms import Form, read_form, soup
 
 FORM = "form#page-edit-form"
 SAVE, PUBLISH = "", "action-publish"
 
 
-def send(client: Client, address: str, press: str, **fields: Any) -> Any:
-    """Fill in the editor at an address and press a button; "" is saving a draft.
+def open_editor(client: Client, address: str) -> Form:
+    """The form of the editor at an address."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return read_form(page.text, address, FORM)
+
+
+def send(client: Client, form: Form, press: str, **fields: Any) -> Any:
+    """Fill in the editor and press a button; "" is saving a draft.
 
     `body` is a list of block names and form values; everything else is what the form takes.
     The editor builds the body's own fields with a script, so they are added here.
     """
-    page = client.get(address)
-    assert page.status_code == 200
-    form = read_form(page.text, address, FORM)
     body = fields.pop("body", [])
     data = form.fill(**fields).press(press, press)
     data.update(nested_form_data({"body": streamfield(body)}))
     return client.post(form.action, data)
 
 
+blank_forms: dict[str, Form] = {}
+
+
 def compose(client: Client, press: str, **fields: Any) -> Any:
-    """Write a new post in the blog."""
-    blog = site_tree().blog
-    return send(client, f"/admin/pages/add/blog/blogpostpage/{blog.pk}/", press, **fields)
+    """Write a new post in the blog; the empty form is read once, as it is the same each time."""
+    address = f"/admin/pages/add/blog/blogpostpage/{site_tree().blog.pk}/"
+    form = blank_forms.get(address) or open_editor(client, address)
+    blank_forms[address] = form
+    return send(client, form, press, **fields)
 
 
 def edit(client: Client, post: BlogPostPage, press: str, **fields: Any) -> Any:
     """Change a post."""
-    return send(client, f"/admin/pages/{post.pk}/edit/", press, **fields)
+    form = open_editor(client, f"/admin/pages/{post.pk}/edit/")
+    return send(client, form, press, **fields)
 
 
 def prose(html: str, *features: str) -> str:

@@ -137,7 +137,9 @@ class QueueView(IndexView):
             for comment in comments
         ]
         context["tabs"] = [
-            (status, counts.get(status, 0), status == self.status) for status in Status
+            (status, counts.get(status, 0), status == self.status)
+            for status in Status
+            if status in {Status.HELD, self.status} or counts.get(status)
         ]
         context["total"] = sum(counts.values())
         context["bulk_actions"] = [

@@ -9,11 +9,10 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from blog.forms import RESERVED_SLUGS
 from blog.models import BlogPostPage
-from tests.editing import FORM, PUBLISH, SAVE, complaints, compose, edit, prose
+from tests.editing import PUBLISH, SAVE, complaints, compose, edit, open_editor, prose
 from tests.factories.pages import live_post, site_tree
 from tests.factories.people import editor
 from tests.factories.pictures import picture
-from tests.forms import read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +93,7 @@ def test_a_draft_with_everything_wrong_is_previewed(desk: Client) -> None:
 
 def test_a_post_is_previewed_before_it_is_saved_for_the_first_time(desk: Client) -> None:
     address = f"/admin/pages/add/blog/blogpostpage/{site_tree().blog.pk}/"
-    form = read_form(desk.get(address).text, address, FORM)
+    form = open_editor(desk, address)
     body = nested_form_data({"body": streamfield([("paragraph", prose("<p>First words.</p>"))])})
 
     desk.post(f"{address}preview/", form.fill(**good(tags="a")).press() | body)

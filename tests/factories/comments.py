@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from blog.comments.models import Comment, Status, path_step
 from blog.comments.signals import comment_changed
+from tests.factories.pages import gather_statistics
 
 number = count(1)
 SEEN_ONCE = {Status.PUBLISHED, Status.REMOVED, Status.WITHDRAWN}
@@ -119,6 +120,7 @@ def many_comments(post: Page, shape: list[int | None]) -> list[Comment]:
     for root in [entry for entry in written if not entry.depth]:
         replies = sum(entry.root_id == root.pk for entry in written) - 1
         Comment.objects.filter(pk=root.pk).update(reply_count=replies)
+    gather_statistics()
     return written
 
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from blog.comments import actions
 from blog.comments.models import Comment
-from tests.editing import PUBLISH, compose, prose
+from tests.editing import PUBLISH, open_editor, prose, send
 from tests.factories.comments import held_comment, published_comment
-from tests.factories.pages import live_post
+from tests.factories.pages import live_post, site_tree
 from tests.factories.people import editor, moderator
 from tests.forms import read_form, soup
 
@@ -39,8 +39,11 @@ def text_of(page: BeautifulSoup, selector: str) -> list[str]:
 
 
 def test_an_editor_writes_a_post_and_publishes_it(knock: Knock) -> None:
-    response = compose(
-        knock(editor()),
+    desk = knock(editor())
+    address = f"/admin/pages/add/blog/blogpostpage/{site_tree().blog.pk}/"
+    response = send(
+        desk,
+        open_editor(desk, address),
         PUBLISH,
         title="The heron bridge is open",
         slug="heron-bridge",
