@@ -6,7 +6,12 @@ from granian.server import Server
 
 
 def serve(*, address: str = "127.0.0.1") -> None:
-    """Serve the site until told to stop; a worker that dies is started again."""
+    """Serve the site until told to stop; a worker that dies is started again.
+
+    Stops at once with a sentence where the static files were not prepared: every page would fail.
+    """
+    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise SystemExit("The static files are missing: run “manage.py collectstatic” first.")
     Server(
         "cms.wsgi:application",
         address=address,

@@ -3,8 +3,15 @@
 import posixpath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.static import serve
 
 PUBLIC_MEDIA = "images/"  # renditions: re-encoded, without the camera's data
@@ -30,6 +37,20 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         # A rendition's file name changes with its picture.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something went wrong on our side. This page works when nothing else does.
+
+    Its styles come with hashed names out of a file; if that is what is amiss, it goes without.
+    """
+    try:
+        return HttpResponseServerError(get_template("500.html").render())
+    except Exception:  # noqa: BLE001 - whatever it is, the reader gets a page
+        return HttpResponseServerError(
+            "<!doctype html><title>Something went wrong</title>"
+            "<h1>Something went wrong on our side</h1><p>Please try again in a few minutes."
+        )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -54,6 +54,11 @@ def site_tree() -> SiteTree:
     return SiteTree(root, home, blog, site)
 
 
+def blog_index() -> BlogIndexPage:
+    """The blog, as it is now."""
+    return BlogIndexPage.objects.first() or site_tree().blog
+
+
 def author(name: str = "", **fields: Any) -> Author:
     """Somebody who writes posts."""
     n = next(number)
@@ -63,7 +68,7 @@ def author(name: str = "", **fields: Any) -> Author:
 def draft_post(title: str = "", **fields: Any) -> BlogPostPage:
     """A post that has been saved and never published; `fields` as for `unsaved_post`."""
     post = unsaved_post(title, **fields)
-    site_tree().blog.add_child(instance=post)
+    blog_index().add_child(instance=post)
     post.save_revision()
     return post
 
@@ -80,7 +85,7 @@ def live_post(
         title, first_published_at=published_at or now, last_published_at=now, **fields
     )
     post.live, post.has_unpublished_changes = True, False
-    site_tree().blog.add_child(instance=post)
+    blog_index().add_child(instance=post)
     page_published.send(BlogPostPage, instance=post)
     return BlogPostPage.objects.get(pk=post.pk)
 

@@ -8,6 +8,7 @@ from PIL import Image as Pillow
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from cms.models import SiteImage
 from tests.factories.pages import site_tree
@@ -15,9 +16,14 @@ from tests.factories.pages import site_tree
 number = count(1)
 
 
+def _collection_for_uploads() -> None:
+    if not Collection.objects.exists():
+        site_tree()
+
+
 def picture(title: str = "", *, size: tuple[int, int] = (64, 36), **fields: object) -> SiteImage:
     """An uploaded picture; small, because each size of it is made anew for each test."""
-    site_tree()  # pictures are in the root collection
+    _collection_for_uploads()
     n = next(number)
     content = BytesIO()
     Pillow.new("RGB", size, "steelblue").save(content, "PNG")
@@ -34,7 +40,7 @@ def document(
     title: str = "Minutes of the council", *, content: bytes = b"Agreed."
 ) -> AbstractDocument:
     """An uploaded text document."""
-    site_tree()
+    _collection_for_uploads()
     return get_document_model().objects.create(
         title=title, file=ContentFile(content, f"document-{next(number)}.txt")
     )
