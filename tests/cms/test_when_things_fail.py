@@ -1,10 +1,10 @@
 """What people see when something is amiss on our side."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
 
 from cms.views import server_error
 from tests.processes import GOOD_KEY, run
@@ -17,7 +17,7 @@ def test_an_error_page_needs_no_context() -> None:
     assert "Something went wrong on our side" in response.text
 
 
-def test_an_error_page_comes_even_when_the_styles_are_missing(settings: SettingsWrapper) -> None:
+def test_an_error_page_comes_even_when_the_styles_are_missing(settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }
