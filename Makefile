@@ -41,18 +41,19 @@ $(UV): requirements/tools.txt
 		--require-hashes -r requirements/tools.txt
 	@touch $@
 
-$(PY): $(UV) .python-version
+# A stamp, because the venv's own interpreter is a link to one that may be somebody else's.
+var/venv.stamp: $(UV) .python-version
 	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" $(VENV) || \
 		$(UV) venv --quiet --clear --python '>=3.12' $(VENV)
 	@touch $@
 
 # Which lock file is installed: the stamp of the larger one serves the smaller one too.
-var/base.stamp: $(PY) requirements/base.txt
+var/base.stamp: var/venv.stamp requirements/base.txt
 	@echo "Getting the packages…"
 	@$(UV) pip install --quiet --require-hashes --python $(PY) -r requirements/base.txt
 	@touch $@
 
-var/dev.stamp: $(PY) requirements/dev.txt
+var/dev.stamp: var/venv.stamp requirements/dev.txt
 	@echo "Getting the packages for development…"
 	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements/dev.txt
 	@touch $@ var/base.stamp

@@ -72,11 +72,16 @@ class QuoteValue(blocks.StructValue):
 
     @property
     def source_host(self) -> str:
-        """The site that the quotation is from, for a link without a name; "" where unknown."""
+        """The site that the quotation is from; "" where the address cannot be linked to.
+
+        A draft may hold any address, one that runs a script among them: only the web's are links.
+        """
         try:
-            return (urlsplit(self.get("source_url") or "").hostname or "").removeprefix("www.")
+            parts = urlsplit(self.get("source_url") or "")
         except ValueError:
             return ""
+        is_web = parts.scheme in {"http", "https"}
+        return (parts.hostname or "").removeprefix("www.") if is_web else ""
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -345,6 +350,7 @@ class BodyBlock(blocks.StreamBlock):
         icon="pilcrow",
         group=TEXT,
         label=_("Text"),
+        help_text=_("Headings, lists and tables have blocks of their own: press + below."),
         description=_("Paragraphs, with bold, italics and links."),
         template="blog/blocks/paragraph.html",
         preview_value="<p>The bridge opens on <b>Monday</b>. Thank you for bearing with us.</p>",

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 class Provider:
     """A film host: how its addresses look, and where its player stands.
 
-    `patterns` each hold one group, the film's id; `player` takes it at `{}`.
+    `patterns` each end with a group, the film's id; `player` takes it at `{}`. Behind the id, only
+    a query may follow.
     """
 
     name: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
     player: str
 
 
@@ -25,18 +26,16 @@ PROVIDERS = (
     Provider(
         "YouTube",
         (
-            re.compile(r"https://(?:www\.|m\.)?youtube\.com/watch\?(?:[^#]*&)?v=([\w-]{6,20})"),
-            re.compile(
-                r"https://(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|shorts|live)/([\w-]{6,20})"
-            ),
-            re.compile(r"https://youtu\.be/([\w-]{6,20})"),
+            r"https://(?:www\.|m\.)?youtube\.com/watch\?(?:[^#]*&)?v=([\w-]{6,20})",
+            r"https://(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|shorts|live)/([\w-]{6,20})",
+            r"https://youtu\.be/([\w-]{6,20})",
         ),
         "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
     ),
     # dnt: https://developer.vimeo.com/player/sdk/embed
     Provider(
         "Vimeo",
-        (re.compile(r"https://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d{5,12})"),),
+        (r"https://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d{5,12})",),
         "https://player.vimeo.com/video/{}?autoplay=1&dnt=1",
     ),
 )
@@ -54,7 +53,7 @@ def find_film(url: str) -> Film | None:
     """The film at an address, or None where it is no film of a provider that we know."""
     for provider in PROVIDERS:
         for pattern in provider.patterns:
-            if match := pattern.match(url):
+            if match := re.fullmatch(f"(?:{pattern})/?(?:[?#&].*)?", url):
                 return Film(provider.name, provider.player.format(match[1]))
     return None
 

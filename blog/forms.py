@@ -1,5 +1,6 @@
 """The editor's form for a post: what may wait until publication, and what is named then."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+EARLIEST_YEAR = 1900  # of a post; before, dates are slips, and some databases fail at them
 # First parts of the blog's own addresses: a post of that name could not be reached.
 RESERVED_SLUGS = {"archive", "authors", "feed", "tags"}
 
@@ -22,10 +24,11 @@ class BlogPostForm(WagtailAdminPageForm):
     def defer_required_fields(self) -> None:
         """Called by Wagtail before a draft is validated."""
         super().defer_required_fields()
-        title = self.fields.get("title")
-        if title and title.required:
-            title.required = False
-            self.deferred_required_fields.append("title")
+        for name in ("title", "slug"):  # an address follows from the title
+            field = self.fields.get(name)
+            if field and field.required:
+                field.required = False
+                self.deferred_required_fields.append(name)
 
     def clean_title(self) -> str:
         """A draft without a title is called so."""
@@ -54,16 +57,29 @@ class BlogPostForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation:
             return cleaned
-        picture = cleaned.get("hero_image")
-        if picture and not (cleaned.get("hero_alt_text") or picture.description):
-            self.add_error(
-                "hero_alt_text",
-                _("Please say what the picture shows, for people who cannot see it."),
-            )
-        published_at = cleaned.get("first_published_at")
-        if published_at and published_at > timezone.now():
-            self.add_error(
-                "first_published_at",
-                _("This date is still to come. To publish later, use the schedule instead."),
-            )
+        problems = publication_problems(
+            cleaned.get("hero_image"),
+            cleaned.get("hero_alt_text", ""),
+            cleaned.get("first_published_at"),
+        )
+        for name, sentence in problems.items():
+            self.add_error(name, sentence)
         return cleaned
+
+
+def publication_problems(
+    hero_image: Any, hero_alt_text: str, first_published_at: datetime | None
+) -> dict[str, str]:
+    """What keeps a post from going live beyond what single fields say: sentences by field."""
+    problems = {}
+    if hero_image and not (hero_alt_text or hero_image.description):
+        problems["hero_alt_text"] = _(
+            "Please say what the picture shows, for people who cannot see it."
+        )
+    if first_published_at and first_published_at > timezone.now():
+        problems["first_published_at"] = _(
+            "This date is still to come. To publish later, use the schedule instead."
+        )
+    if first_published_at and first_published_at.year <= EARLIEST_YEAR:
+        problems["first_published_at"] = _("This date is too long ago: please look at the year.")
+    return problems

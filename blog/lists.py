@@ -18,6 +18,12 @@ def as_list(html: str, tag: ListTag) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for nested in soup.find_all(["ul", "ol"]):
         nested.name = tag
+    for empty in soup.find_all("li"):
+        if not empty.get_text(strip=True):
+            empty.decompose()
+    for empty in soup.find_all(tag):
+        if not empty.find("li"):
+            empty.decompose()
     joined = soup.new_tag(tag)
     for child in list(soup.children):
         if isinstance(child, Tag) and child.name == tag:

@@ -37,7 +37,7 @@ from wagtail.snippets.models import register_snippet
 from blog.blocks import EMPHASIS, BodyBlock
 from blog.comments.models import Commentable
 from blog.comments.threads import ThreadPosition, thread_page
-from blog.forms import BlogPostForm
+from blog.forms import EARLIEST_YEAR, BlogPostForm
 from blog.querysets import BlogPostQuerySet
 
 RELATED_POSTS = 3
@@ -191,7 +191,7 @@ class BlogIndexPage(RoutablePageMixin, RestrictablePage):
     def _archive(
         self, request: HttpRequest, year: int, month: int | None, *, heading: str
     ) -> TemplateResponse:
-        if not 1 <= year <= timezone.now().year + 1:
+        if not EARLIEST_YEAR <= year <= timezone.now().year + 1:
             raise Http404
         posts = self.posts.in_year(year, month)
         return self._listing(request, posts, year=year, heading=heading)

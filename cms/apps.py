@@ -26,5 +26,7 @@ class CMSConfig(AppConfig):
     verbose_name = "Hustings"
 
     def ready(self) -> None:
-        """Listen for the end of `migrate`; once, after the last app."""
+        """Register the checks, and listen for the end of `migrate`; once, after the last app."""
+        from cms import checks  # noqa: F401, PLC0415 - registered by being imported
+
         post_migrate.connect(write_site_address, sender=apps.get_app_config("sites"))

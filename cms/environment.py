@@ -4,11 +4,13 @@ Every reader stops the process with one sentence that names the variable when it
 missing or impossible: a site that starts wrongly configured fails later and less clearly.
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
@@ -72,6 +74,25 @@ class Environment:
     def words(self, name: str) -> list[str]:
         """A comma-separated list; empty where nothing is set."""
         return [word.strip() for word in self.text(name, "").split(",") if word.strip()]
+
+    def addresses(self, name: str) -> list[str]:
+        """A comma-separated list of IP addresses."""
+        values = self.words(name)
+        for value in values:
+            try:
+                ipaddress.ip_address(value)
+            except ValueError:
+                refuse(name, f"holds “{value}”, which is not an IP address.")
+        return values
+
+    def time_zone(self, name: str, default: str) -> str:
+        """The name of a time zone in the IANA database, such as Europe/London."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            refuse(name, f"is “{value}”, but must be a time zone's name, such as Europe/London.")
+        return value
 
     def _url(self, name: str, value: str, schemes: set[str]) -> SplitResult:
         try:

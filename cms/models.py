@@ -39,6 +39,11 @@ class SiteImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    @property
+    def default_alt_text(self) -> str:
+        """What the picture shows, if somebody wrote it; never its title, which is a file's name."""
+        return self.description
+
 
 class SiteRendition(AbstractRendition):
     """A picture in one size and format, made from an `Image` on first use."""

@@ -70,6 +70,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.HealthMiddleware",
+    # Early: whoever is behind it is known by the right address and scheme.
+    "cms.security.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security.ResponsePolicyMiddleware",
@@ -128,10 +131,11 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"
 
 # --- Language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
 
@@ -163,7 +167,7 @@ SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0  # two years, in se
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.addresses("TRUSTED_PROXIES")
 if TRUSTED_PROXIES:
     # The proxy sets this header on every request; deploy/README.md says how.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -189,8 +193,14 @@ PUBLIC_CSP: dict[str, list[str]] = {
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
 }
+# A draft in the editor's frame: as public pages, and what the content checks there need.
+PREVIEW_CSP = PUBLIC_CSP | {
+    "frame-ancestors": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+}
 # Wagtail's admin still has inline scripts and styles (widgets, the rich text editor), and its
-# content checks compile functions; anonymous people never reach these pages.
+# content checks compile functions. Of all this, people without an account see the login alone.
 ADMIN_CSP = PUBLIC_CSP | {
     "img-src": [CSP.SELF, "data:", "blob:"],
     "font-src": [CSP.SELF, "data:"],
@@ -216,6 +226,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
+# Editors publish themselves; Wagtail's workflow would hand posts to the comments' moderators.
+WAGTAIL_WORKFLOW_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 SITE_ID = 1
 

@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from django.views.static import serve
 
 PUBLIC_MEDIA = "images/"  # renditions: re-encoded, without the camera's data
-STAFF_MEDIA = "original_images/"
+STAFF_MEDIA = ("original_images/", "avatar_images/")
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -30,7 +30,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404
     if not is_staff_media and not path.startswith(PUBLIC_MEDIA):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # a name that no file system takes
+        raise Http404 from error
     # Whatever was uploaded under whatever name: it is shown, and never run.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not is_staff_media:
@@ -61,6 +64,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = [
         value
         for name, value in request.POST.items()
-        if name not in {"csrfmiddlewaretoken", "password"} and len(value) > 40
+        if name != "csrfmiddlewaretoken" and "password" not in name and len(value) > 40
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)

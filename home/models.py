@@ -34,6 +34,7 @@ class HomePage(Page):
         FieldPanel("introduction"),
     ]
     parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 1
     template = "home/home_page.html"
 
     class Meta:

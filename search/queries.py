@@ -64,7 +64,11 @@ class Found:
 def find_posts(text: str, page_number: str | None) -> Found:
     """Published posts for what a person typed, best first."""
     found = _find(BlogPostPage.objects.searchable(), text, page_number)
-    posts = BlogPostPage.objects.published().filter(pk__in=[post.pk for post in found.page]).for_listing()
+    posts = (
+        BlogPostPage.objects.published()
+        .filter(pk__in=[post.pk for post in found.page])
+        .for_listing()
+    )
     found.page.object_list = _in_order_of(found.page, posts)
     return found
 

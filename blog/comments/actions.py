@@ -4,7 +4,7 @@ Each is safe when two people press at once: the thread's first comment is locked
 looked at again, and what follows from the change (news, the log) waits for the commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
@@ -120,20 +120,21 @@ def remove(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
     return _decide("remove", comment, by=by, reason=reason)
 
 
-ACTIONS = {"approve": approve, "refuse": refuse, "spam": mark_spam, "remove": remove}
-
-
-def decide_many(*, name: str, comments: Iterable[Comment], by: Writer) -> tuple[int, list[str]]:
+def decide_many(
+    *, name: str, comments: Iterable[Comment], by: Writer, seen: Mapping[int, int] | None = None
+) -> tuple[int, list[str]]:
     """Take one decision on many comments, each for itself.
+
+    `seen` says by id in which state the moderator saw a comment: where it has another by now,
+    somebody else was first, and their decision stands.
 
     Gives how many were changed, and a sentence for each on which somebody else was first. Raises
     KeyError for a decision that does not exist.
     """
-    action = ACTIONS[name]
     changed, sentences = 0, []
     for comment in comments:
         try:
-            action(comment=comment, by=by)
+            _decide(name, comment, by=by, seen=(seen or {}).get(comment.pk))
         except AlreadyDecided as first:
             sentences.append(str(first))
         else:
@@ -141,12 +142,14 @@ def decide_many(*, name: str, comments: Iterable[Comment], by: Writer) -> tuple[
     return changed, sentences
 
 
-def _decide(name: str, comment: Comment, *, by: Writer, reason: str = "") -> Comment:
+def _decide(
+    name: str, comment: Comment, *, by: Writer, reason: str = "", seen: int | None = None
+) -> Comment:
     status, possible_from = DECISIONS[name]
     with transaction.atomic():
         Comment.lock_thread(comment.root_id)
         current = Comment.objects.select_related("user", "moderated_by", "page").get(pk=comment.pk)
-        if current.status not in possible_from:
+        if current.status not in possible_from or seen not in {None, current.status}:
             raise AlreadyDecided(current)
         was_published = current.is_published
         current.status = status

@@ -1,5 +1,6 @@
 """What a reader fills in to comment."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -7,6 +8,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.policy import Writer
+
+HANGUL_FILLER = "\u3164"  # a letter by its category, and nothing to see
+
+
+def is_control(char: str) -> bool:
+    """Whether a character is none of the text but turns its direction or controls a terminal.
+
+    NUL is left to Django, which refuses it in words.
+    """
+    is_direction = "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
+    return is_direction or unicodedata.category(char) == "Cc"
 
 
 class LinesField(forms.CharField):
@@ -16,8 +28,23 @@ class LinesField(forms.CharField):
     """
 
     def to_python(self, value: str | None) -> str:
-        """The text with plain line breaks."""
-        return super().to_python((value or "").replace("\r\n", "\n")) or ""
+        """The text with plain line breaks, without what shows nothing or turns the text round."""
+        text = (value or "").replace("\r\n", "\n")
+        kept = [char for char in text if char in "\n\t\0" or not is_control(char)]
+        return super().to_python("".join(kept)) or ""
+
+
+class NameField(forms.CharField):
+    """A name on one line, of which something can be seen."""
+
+    def to_python(self, value: str | None) -> str:
+        """The name without control characters; "" where nothing visible is left."""
+        kept = [char for char in value or "" if char == "\0" or not is_control(char)]
+        name = super().to_python("".join(kept)) or ""
+        is_visible = any(
+            unicodedata.category(char)[0] in "LNPS" and char != HANGUL_FILLER for char in name
+        )
+        return name if is_visible or "\0" in name else ""
 
 
 class CommentForm(forms.Form):
@@ -26,7 +53,7 @@ class CommentForm(forms.Form):
     The honeypot `website` is hidden from people, and filled in by programs that fill in all.
     """
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=50,
         help_text=_("Shown with your comment. It need not be your real name."),
@@ -34,6 +61,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Please give a name to show with your comment.")},
     )
     email = forms.EmailField(
+        max_length=254,  # as much as the database holds (RFC 5321)
         label=_("Your e-mail address"),
         required=False,
         help_text=_("You need not give one. It is never shown; only moderators see it."),

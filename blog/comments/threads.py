@@ -105,7 +105,7 @@ def roots_of(page_id: int) -> CommentQuerySet:
 
 
 def thread_page(page: Page, position: ThreadPosition, total: int | None = None) -> ThreadPage:
-    """The part of the page's discussion at a position, in at most four queries.
+    """The part of the page's discussion at a position, in at most five queries.
 
     `total`, the number of published comments, is counted here unless the caller knows it.
     """
@@ -164,8 +164,8 @@ def _single_thread(page_id: int, position: ThreadPosition, total: int) -> Thread
         return _many_threads(page_id, ThreadPosition(), total)
     replies = Comment.objects.in_threads().filter(root_id=root.pk, depth__gt=0).order_by("path")
     if position.first_reply:
-        first = replies.filter(pk=position.first_reply).values("path")
-        replies = replies.filter(path__gte=first[:1])
+        first = replies.filter(pk=position.first_reply).values_list("path", flat=True).first()
+        replies = replies.filter(path__gte=first or "")
     ids = list(replies.values_list("pk", flat=True)[: REPLIES_PER_PAGE + 1])
     (thread,) = _assemble([root.pk], [root, *_rows(ids[:REPLIES_PER_PAGE])])
     if len(ids) > REPLIES_PER_PAGE:

@@ -18,12 +18,13 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 from wagtail_modeladmin.views import IndexView
 
-from blog.comments.actions import ACTIONS, DECISIONS, decide_many
+from blog.comments.actions import DECISIONS, decide_many
 from blog.comments.models import Comment, Status
 
 # What a moderator can ask for, and no other lookup: the stock view hands any query string key to
 # the ORM, through which somebody could test guesses about passwords (shared with the tests).
 LOOKUPS = {"status__exact", "page__exact"}
+MOST_WORDS = 10  # that are searched for at once
 DONE = {
     "approve": ngettext_lazy("%d comment is now published.", "%d comments are now published."),
     "refuse": ngettext_lazy("%d comment is not published.", "%d comments are not published."),
@@ -71,6 +72,15 @@ class CommentPermissions(PermissionHelper):
 class QueueView(IndexView):
     """The list of comments, by state, with the decisions beside each and for many at once."""
 
+    FORMATS = ()  # an export comes with its rules about names and addresses, in a later version
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str
+    ) -> QuerySet[Comment]:
+        """By words in the text or the writer's name: a few, because each is a condition more."""
+        words = search_term.replace("\0", " ").split()[:MOST_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
+
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         """Only the lookups that are meant, each with one whole number; others are ignored."""
         return {
@@ -96,7 +106,10 @@ class QueueView(IndexView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take a decision on one comment (`one=approve:12`) or on those that are ticked."""
+        """Take a decision on one comment (`one=approve:12`) or on those that are ticked.
+
+        `seen` says of each in the list in which state the moderator saw it (`12:1`).
+        """
         if not request.user.has_perm("comments.change_comment"):
             raise PermissionDenied
         name, ids = request.POST.get("action", ""), request.POST.getlist("ids")
@@ -104,13 +117,21 @@ class QueueView(IndexView):
             name, _separator, comment_id = one.partition(":")
             ids = [comment_id]
         ids = [value for value in ids if _is_id(value)]
-        if name not in ACTIONS:
+        states = [value.partition(":") for value in request.POST.getlist("seen")]
+        seen = {
+            int(comment_id): int(status)
+            for comment_id, _separator, status in states
+            if _is_id(comment_id) and _is_id(status)
+        }
+        if name not in DECISIONS:
             messages.error(request, _now("Please choose what to do with the comments."))
         elif not ids:
             messages.warning(request, _now("No comment was ticked, so nothing was changed."))
         else:
             comments = self.get_base_queryset().filter(pk__in=ids)
-            changed, refusals = decide_many(name=name, comments=comments, by=request.user)
+            changed, refusals = decide_many(
+                name=name, comments=comments, by=request.user, seen=seen
+            )
             if changed:
                 messages.success(request, DONE[name] % changed)
             for sentence in refusals:
@@ -185,6 +206,12 @@ class CommentAdmin(ModelAdmin):
     def get_menu_item(self, order: int | None = None) -> QueueMenuItem:
         """The menu item that shows itself only to moderators."""
         return QueueMenuItem(self, order or self.get_menu_order())
+
+    def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
+        """The queue's own address: the forms to add, edit and delete do not even exist."""
+        index_name = self.url_helper.get_action_url_name("index")
+        urls = super().get_admin_urls_for_registration()
+        return tuple(url for url in urls if url.name == index_name)
 
     def get_permissions_for_registration(self) -> QuerySet[Permission]:
         """What can be granted to a group: deciding on comments."""

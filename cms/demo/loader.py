@@ -6,6 +6,7 @@ The words stand in `site.toml` and `posts/`, the pictures are drawn by `pictures
 import io
 import tomllib
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ class _Loader:
         self.pictures: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
         self.authors: dict[str, Author] = {}
+        self.comments: list[tuple[datetime, BlogPostPage, dict[str, Any]]] = []
 
     def load(self, posts: list[dict[str, Any]]) -> None:
         """Everything, in the order in which one thing needs another."""
@@ -97,6 +99,7 @@ class _Loader:
         self._publish(blog, self.site["blog"] | {"draft_title": self.site["blog"]["title"]})
         for post in posts:
             self._add_post(blog, post)
+        self._add_comments()
         front_page.refresh_from_db()
         for page in self.site["pages"]:
             standard = StandardPage(
@@ -190,17 +193,17 @@ class _Loader:
         blog.add_child(instance=post)
         post.tags.add(*fields["tags"])
         post.save_revision(user=self.users.get("editor")).publish()
-        self._add_comments(post, published_at, fields.get("comments", []))
+        written_at = {"": published_at}
+        for comment in fields.get("comments", []):
+            since = written_at[comment["parent"]]
+            at = written_at[comment["key"]] = since + timedelta(minutes=comment["minutes_after"])
+            self.comments.append((at, post, comment))
 
-    def _add_comments(
-        self, post: BlogPostPage, published_at: datetime, comments: list[dict[str, Any]]
-    ) -> None:
-        """The discussion as it went; what was removed is removed once it has been answered."""
-        written: dict[str, Comment] = {}
-        for fields in comments:
-            parent = written.get(fields["parent"])
-            since = parent.submit_date if parent else published_at
-            at = since + timedelta(minutes=fields["minutes_after"])
+    def _add_comments(self) -> None:
+        """All discussions as they went; what was removed is removed once it has been answered."""
+        written: dict[tuple[int, str], Comment] = {}
+        for at, post, fields in sorted(self.comments, key=itemgetter(0)):
+            parent = written.get((post.pk, fields["parent"]))
             is_waiting = fields["status"] in {"held", "spam"}
             comment = Comment(
                 page=post,
@@ -214,11 +217,11 @@ class _Loader:
             )
             comment.save()
             comment_changed.send(Comment, comment=comment)
-            written[fields["key"]] = comment
-        for fields in comments:
+            written[post.pk, fields["key"]] = comment
+        for _at, post, fields in self.comments:
             if fields["status"] == "removed":
                 actions.remove(
-                    comment=written[fields["key"]],
+                    comment=written[post.pk, fields["key"]],
                     by=self.users["moderator"],
                     reason=fields["reason"],
                 )

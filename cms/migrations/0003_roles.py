@@ -34,10 +34,13 @@ def create_roles(apps: Any, schema_editor: Any) -> None:
     apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(
         group=moderators
     ).delete()
-    root = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
+    # From the front page down; above it, only an administrator has anything to do.
+    pages = apps.get_model("wagtailcore", "Page").objects.order_by("depth")
+    top = pages.filter(depth=2, content_type__model="homepage").first() or pages.first()
+    GroupPagePermission.objects.filter(group=editors).delete()
     for codename in PAGE_RIGHTS:
         GroupPagePermission.objects.get_or_create(
-            group=editors, page=root, permission=permission(apps, "wagtailcore", "page", codename)
+            group=editors, page=top, permission=permission(apps, "wagtailcore", "page", codename)
         )
 
 

@@ -10,11 +10,18 @@ from django_comments.models import Comment as BaseComment
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
+from blog.comments import actions
 from blog.comments.models import Comment, Status, path_step
 from blog.comments.signals import comment_changed
 from tests.factories.pages import gather_statistics
 
 number = count(1)
+ACTIONS = {
+    "approve": actions.approve,
+    "refuse": actions.refuse,
+    "spam": actions.mark_spam,
+    "remove": actions.remove,
+}
 MANY = 500  # from here on, PostgreSQL needs to know that there are so many
 SEEN_ONCE = {Status.PUBLISHED, Status.REMOVED, Status.WITHDRAWN}
 

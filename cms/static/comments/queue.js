@@ -1,8 +1,10 @@
-// Ticks all comments on the page at once. Everything else in the queue works without a script.
+// Ticks all comments on the page at once, and after a decision puts the focus on the next comment.
+// Everything else in the queue works without a script.
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const queue of document.querySelectorAll("[data-queue]")) {
     tickAllTogether(queue);
+    goOnAfterDecision(queue);
   }
 });
 
@@ -22,5 +24,14 @@ function tickAllTogether(queue) {
       all.checked = ticked === ticks.length;
       all.indeterminate = ticked > 0 && ticked < ticks.length;
     });
+  }
+}
+
+function goOnAfterDecision(queue) {
+  const key = "hustings-queue-decided";
+  queue.addEventListener("submit", () => sessionStorage.setItem(key, "1"));
+  if (sessionStorage.getItem(key)) {
+    sessionStorage.removeItem(key);
+    queue.querySelector(".queue__row button")?.focus();
   }
 }

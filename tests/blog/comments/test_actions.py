@@ -8,11 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from wagtail.models import ModelLogEntry
 
 from blog.comments import actions, policy
-from blog.comments.actions import ACTIONS, DECISIONS, AlreadyDecided
+from blog.comments.actions import DECISIONS, AlreadyDecided
 from blog.comments.models import Comment, Status
 from blog.comments.signals import comment_changed
 from blog.models import BlogPostPage
 from tests.factories.comments import (
+    ACTIONS,
     comment,
     held_comment,
     published_comment,

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from blog.comments import actions
 from blog.comments.actions import AlreadyDecided
 from blog.comments.models import STEP, Comment, Status, path_step
-from tests.factories.comments import held_comment, published_comment, thread
+from tests.factories.comments import ACTIONS, held_comment, published_comment, thread
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
 
@@ -111,9 +111,7 @@ def test_of_many_who_press_the_same_button_one_decides(name: str) -> None:
     entry = held_comment(post, first)
     people = [moderator() for _ in range(4)]
 
-    outcomes = at_once(
-        *(lambda who=who: actions.ACTIONS[name](comment=entry, by=who) for who in people)
-    )
+    outcomes = at_once(*(lambda who=who: ACTIONS[name](comment=entry, by=who) for who in people))
 
     late = [outcome for outcome in outcomes if isinstance(outcome, AlreadyDecided)]
     assert len(late) == len(people) - 1, outcomes

@@ -1,0 +1,91 @@
+"""Characters that are there to deceive or to break, and decisions on a page grown old."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from blog.comments import actions
+from blog.comments.models import Comment, Status
+from blog.models import BlogPostPage
+from tests.factories.comments import held_comment, removed_comment
+from tests.factories.people import administrator, moderator
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client: Client, post: BlogPostPage, **changes: str) -> Any:
+    """Send a comment as guest Nora, unless the test says otherwise."""
+    words = {"name": "Nora", "email": "", "comment": "Hello."} | changes
+    return client.post(f"/comments/form/{post.pk}/", words)
+
+
+def test_an_address_longer_than_any_is_refused_in_words(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    response = send(as_nobody, post, email=f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 70}.org")
+
+    assert response.status_code == 422
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u3164", "\u202e\u202c", " \t ", "..."])
+def test_a_name_has_something_to_see(as_nobody: Client, post: BlogPostPage, name: str) -> None:
+    response = send(as_nobody, post, name=name)
+
+    assert (response.status_code == 302) == (name == "...")
+
+
+def test_nothing_turns_the_text_around(as_nobody: Client, post: BlogPostPage) -> None:
+    send(
+        as_nobody, post, name="\u202eeman\u2066", comment="\u202egnp.exe\u2067\x01\x1b\nNext\tline"
+    )
+
+    written = Comment.objects.get()
+    assert (written.user_name, written.comment) == ("eman", "gnp.exe\nNext\tline")
+
+
+def test_other_scripts_and_joined_signs_stay_as_they_are(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    text = "שלום مرحبا नमस्ते 👩\u200d👧 café"
+    send(as_nobody, post, name="मीरा", comment=text)
+
+    assert (Comment.objects.get().user_name, Comment.objects.get().comment) == ("मीरा", text)
+
+
+def test_a_decision_on_an_old_page_does_not_overturn_another(post: BlogPostPage) -> None:
+    entry = held_comment(post)
+    actions.refuse(comment=entry, by=administrator())
+    client = Client()
+    client.force_login(moderator())
+
+    page = client.post(
+        "/admin/comments/comment/?status__exact=1",
+        {"one": f"approve:{entry.pk}", "seen": f"{entry.pk}:{Status.HELD.value}"},
+        follow=True,
+    )
+
+    assert Comment.objects.get(pk=entry.pk).status == Status.REFUSED
+    assert "was first" in page.text
+
+
+def test_a_change_of_mind_is_possible(post: BlogPostPage) -> None:
+    entry = held_comment(post)
+    actions.refuse(comment=entry, by=administrator())
+    client = Client()
+    client.force_login(moderator())
+
+    client.post(
+        "/admin/comments/comment/?status__exact=6",
+        {"one": f"approve:{entry.pk}", "seen": f"{entry.pk}:{Status.REFUSED.value}"},
+    )
+
+    assert Comment.objects.get(pk=entry.pk).status == Status.PUBLISHED
+
+
+def test_the_name_on_a_removed_comment_is_not_told(as_nobody: Client, post: BlogPostPage) -> None:
+    gone = removed_comment(post, user_name="Something rude")
+
+    words = {"name": "Nora", "comment": "Hello."}
+    assert "Something rude" not in as_nobody.post(f"/comments/reply/{gone.pk}/", words).text
