@@ -87,7 +87,7 @@ check: var/dev.stamp
 	$(VENV)/bin/djade --check --target-version 6.1 $(TEMPLATES)
 	$(VENV)/bin/djhtml --check $(TEMPLATES)
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/mypy
+	$(PRODUCTION) $(VENV)/bin/mypy
 	$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
