@@ -32,6 +32,6 @@ function goOnAfterDecision(queue) {
   queue.addEventListener("submit", () => sessionStorage.setItem(key, "1"));
   if (sessionStorage.getItem(key)) {
     sessionStorage.removeItem(key);
-    queue.querySelector(".queue__row button")?.focus();
+    queue.querySelector('.queue__row input[name="ids"]')?.focus();
   }
 }
