@@ -1,11 +1,13 @@
 """`python -m cms.server`: the production server, Granian, as the settings describe it."""
 
+import os
+
 from django.conf import settings
 from granian.constants import Interfaces
 from granian.server import Server
 
 
-def serve(*, address: str = "127.0.0.1") -> None:
+def serve() -> None:
     """Serve the site until told to stop; a worker that dies is started again.
 
     Stops at once with a sentence where the static files were not prepared: every page would fail.
@@ -14,7 +16,7 @@ def serve(*, address: str = "127.0.0.1") -> None:
         raise SystemExit("The static files are missing: run “manage.py collectstatic” first.")
     Server(
         "cms.wsgi:application",
-        address=address,
+        address="127.0.0.1",  # a web server stands in front (deploy/README.md)
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=settings.WEB_WORKERS,
@@ -26,7 +28,5 @@ def serve(*, address: str = "127.0.0.1") -> None:
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    serve(address=os.environ.get("BIND", "127.0.0.1"))
+    serve()
