@@ -109,6 +109,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", "locmem:")}
 CACHES["renditions"] = CACHES["default"] | {"KEY_PREFIX": "renditions", "TIMEOUT": None}
 MAILERS = {"default": env.mailer("EMAIL_URL", "console:")}
+# Printed on the console, mail reaches nobody: then nobody is asked to confirm an address by it.
+MAIL_IS_DELIVERED = not MAILERS["default"]["BACKEND"].endswith("console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = {"default": {"BACKEND": env.tasks("TASKS_URL", "immediate:")}}
@@ -239,6 +241,19 @@ COMMENTS_XTD_MAX_THREAD_LEVEL = 6
 COMMENTS_XTD_CONFIRM_EMAIL = False
 # Characters. Another number would be a migration of django-comments, which is not ours to write.
 COMMENT_MAX_LENGTH = 3000
+
+COMMENT_EDIT_MINUTES = 15  # after publication, for the writer
+COMMENT_ADDRESS_DAYS = 30  # how long the IP addresses of writers are kept
+# How often one may send a comment: "per account or household", "per e-mail address", "per page".
+# Of each, several limits may be given with ";" between (https://limits.readthedocs.io).
+COMMENT_RATES = {
+    "writer": "5/minute; 30/hour; 100/day",
+    "email": "5/minute; 30/hour; 100/day",
+    "page": "200/minute",
+}
+MAILS_PER_ADDRESS_A_DAY = 20  # of all that this site sends about comments, whoever asks for it
+COMMENT_FORM_SECONDS = 24 * 60 * 60  # how long an open comment form can be sent
+COMMENT_TOO_QUICK_SECONDS = 2  # nobody reads the form and writes a comment in less
 
 # --- The blog's measures ----------------------------------------------------------------------
 POSTS_PER_PAGE = 10

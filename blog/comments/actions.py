@@ -1,22 +1,20 @@
-"""The only writers of a comment's state.
+"""What moderators decide. With `authorship`, the only writers of a comment's state.
 
 Each is safe when two people press at once: the thread's first comment is locked, the state is
 looked at again, and what follows from the change (news, the log) waits for the commit.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
 
-from blog.comments.models import Comment, Status, address_block, keyed_hash
-from blog.comments.policy import Writer, decide, fingerprint
+from blog.comments.models import Comment, Review, Status
+from blog.comments.policy import Writer
 from blog.comments.signals import comment_changed
 
 # What each decision makes of a comment, and in which states it can be taken.
@@ -29,6 +27,8 @@ DECISIONS: dict[str, tuple[Status, frozenset[Status]]] = {
     "spam": (Status.SPAM, frozenset({Status.HELD, Status.PUBLISHED, Status.REFUSED})),
     "remove": (Status.REMOVED, frozenset({Status.PUBLISHED})),
 }
+# What can be reviewed: the decisions that keep a comment from readers.
+REVIEWABLE = frozenset({Status.REFUSED, Status.REMOVED, Status.SPAM})
 # Nothing else is written: likes and replies are counted meanwhile.
 STATE_FIELDS = [
     "status",
@@ -54,50 +54,17 @@ class AlreadyDecided(Exception):
         )
 
 
-def write(
-    *,
-    page: Page,
-    writer: Writer,
-    text: str,
-    name: str = "",
-    email: str = "",
-    parent: Comment | None = None,
-    ip_address: str | None = None,
-) -> Comment:
-    """Store a new comment, published or held as the policy says.
+class ReviewByAnother(Exception):
+    """The writer asked for a review, which is another moderator's."""
 
-    Somebody signed in writes under their account, whatever `name` and `email` say. What was sent
-    before (`policy.fingerprint`) is not stored again: the earlier comment is given back. Raises
-    ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
-    """
-    verdict = decide(writer=writer)
-    account = writer if isinstance(writer, AbstractUser) else None
-    comment = Comment(
-        page=page,
-        user=account,
-        user_name="" if account else name,
-        user_email="" if account else email,
-        email_hash=keyed_hash(account.email if account else email),
-        ip_hash=keyed_hash(address_block(ip_address)),
-        fingerprint=fingerprint(
-            page=page, parent=parent, writer=writer, name=name, text=text, ip_address=ip_address
-        ),
-        comment=text,
-        parent_id=parent.pk if parent else 0,
-        status=verdict.status,
-        published_at=timezone.now() if verdict.status == Status.PUBLISHED else None,
-        reason=verdict.reason,
-    )
-    try:
-        with transaction.atomic():
-            comment.save()
-            transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
-    except IntegrityError:
-        earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
-        if comment.fingerprint is None or earlier is None:
-            raise
-        return earlier
-    return comment
+    def __init__(self, review: Review) -> None:
+        super().__init__(
+            _(
+                "Comment %(id)s: you decided on it before, and its writer asked for somebody"
+                " else to look. Please leave it to a colleague."
+            )
+            % {"id": review.comment_id}
+        )
 
 
 def approve(*, comment: Comment, by: Writer) -> Comment:
@@ -120,23 +87,33 @@ def remove(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
     return _decide("remove", comment, by=by, reason=reason)
 
 
+def uphold(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
+    """Answer a request for review: the first decision stands."""
+    return _decide("uphold", comment, by=by, reason=reason)
+
+
 def decide_many(
-    *, name: str, comments: Iterable[Comment], by: Writer, seen: Mapping[int, int] | None = None
+    *,
+    name: str,
+    comments: Iterable[Comment],
+    by: Writer,
+    reason: str = "",
+    seen: Mapping[int, int] | None = None,
 ) -> tuple[int, list[str]]:
     """Take one decision on many comments, each for itself.
 
     `seen` says by id in which state the moderator saw a comment: where it has another by now,
     somebody else was first, and their decision stands.
 
-    Gives how many were changed, and a sentence for each on which somebody else was first. Raises
-    KeyError for a decision that does not exist.
+    Gives how many were changed, and a sentence for each on which somebody else was first, or that
+    another moderator has to review. Raises KeyError for a decision that does not exist.
     """
     changed, sentences = 0, []
     for comment in comments:
         try:
-            _decide(name, comment, by=by, seen=(seen or {}).get(comment.pk))
-        except AlreadyDecided as first:
-            sentences.append(str(first))
+            _decide(name, comment, by=by, reason=reason, seen=(seen or {}).get(comment.pk))
+        except (AlreadyDecided, ReviewByAnother) as why:
+            sentences.append(str(why))
         else:
             changed += 1
     return changed, sentences
@@ -145,25 +122,28 @@ def decide_many(
 def _decide(
     name: str, comment: Comment, *, by: Writer, reason: str = "", seen: int | None = None
 ) -> Comment:
-    status, possible_from = DECISIONS[name]
     with transaction.atomic():
         Comment.lock_thread(comment.root_id)
         current = Comment.objects.select_related("user", "moderated_by", "page").get(pk=comment.pk)
+        review = Review.objects.filter(comment=current, decided_at__isnull=True).first()
+        if name == "uphold":
+            status, possible_from = Status(current.status), REVIEWABLE if review else frozenset()
+        else:
+            status, possible_from = DECISIONS[name]
         if current.status not in possible_from or seen not in {None, current.status}:
             raise AlreadyDecided(current)
+        if review:
+            _close(review, by=by, upheld=status != Status.PUBLISHED)
         was_published = current.is_published
         current.status = status
         current.moderated_by_id = by.pk
         current.moderated_at = timezone.now()
-        current.reason = reason
+        if reason or name != "uphold":
+            current.reason = reason
         if current.is_published and not current.published_at:
             current.published_at = current.moderated_at
         current.save(update_fields=STATE_FIELDS)
-        if current.depth and was_published != current.is_published:
-            step = 1 if current.is_published else -1
-            Comment.objects.filter(pk=current.root_id).update(
-                reply_count=Greatest(F("reply_count") + step, 0)
-            )
+        current.count_in_thread(was_published=was_published)
         log(
             instance=current,
             action=f"comments.{name}",
@@ -173,3 +153,20 @@ def _decide(
         )
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
+
+
+def _close(review: Review, *, by: Writer, upheld: bool) -> None:
+    if review.first_moderator_id == by.pk and other_moderators(by).exists():
+        raise ReviewByAnother(review)
+    review.decided_at = timezone.now()
+    review.decided_by_id = by.pk
+    review.upheld = upheld
+    review.save()
+
+
+def other_moderators(than: Writer) -> Any:
+    """Accounts that may decide on comments, but this one."""
+    accounts = get_user_model().objects.with_perm(
+        "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return accounts.exclude(pk=than.pk)

@@ -1,16 +1,23 @@
 """What happens to a comment: may it be written, and is it published or held, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from blog.comments.models import (
+    Ban,
     Comment,
     Commentable,
+    DiscussionSettings,
     ReplyImpossible,
     Status,
     address_block,
@@ -18,6 +25,16 @@ from blog.comments.models import (
 )
 
 Writer = AbstractUser | AnonymousUser
+
+# Why a person should look at a comment before readers do: name → the sentence, which moderators
+# see beside it and its writer on the status page.
+SIGNALS: dict[str, Promise | str] = {
+    "personal_data": gettext_lazy("It may hold personal data."),
+    "quick": gettext_lazy("It was sent sooner than anybody can write."),
+    "no_stamp": gettext_lazy("It did not come from the form."),
+    "no_proof": gettext_lazy("It came without the sum that browsers do first."),
+    "link_added": gettext_lazy("A link was added to it after it was published."),
+}
 
 
 @dataclass(frozen=True)
@@ -28,17 +45,46 @@ class Verdict:
     reason: str
 
 
-def why_closed(page: Page) -> str:
+def why_closed(page: Page, rules: DiscussionSettings | None = None) -> str:
     """A sentence that says why nobody can comment on the page; "" if it is open.
 
-    `page` is the specific page. What readers cannot see they cannot discuss: a draft or a
-    restricted page never comes this far, its address answers 404 (`views`).
+    `page` is the specific page, `rules` the site's settings if the caller has them. What readers
+    cannot see they cannot discuss: a draft or a restricted page never comes this far, its address
+    answers 404 (`views`).
     """
     if not isinstance(page, Commentable):
         return _("This page has no discussion.")
     if not page.comments_open:
         return _("Comments on this post are closed. What was said stays here to read.")
+    rules = rules or DiscussionSettings.current()
+    if sentence := _why_site_closed(rules):
+        return sentence
+    last_day = page.comments_close_on
+    if last_day is None and rules.close_after_days and page.first_published_at:
+        published_on = timezone.localdate(page.first_published_at)
+        last_day = published_on + timedelta(days=rules.close_after_days)
+    if last_day and timezone.localdate() > last_day:
+        return _(
+            "Comments on this post closed after %(day)s. What was said stays here to read."
+        ) % {"day": date_format(last_day)}
     return ""
+
+
+def _why_site_closed(rules: DiscussionSettings) -> str:
+    """The same for the whole site: between two moments, or from or until one."""
+    start, end = rules.closed_from, rules.closed_until
+    now = timezone.now()
+    if not (start or end) or (start and now < start) or (end and now >= end):
+        return ""
+    message = rules.closed_message or _("Comments are closed on the whole site for a time.")
+    if end is None:
+        return message
+    reopens = _("They open again on %(moment)s.") % {"moment": _moment(end)}
+    return f"{message} {reopens}"
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def why_no_reply(parent: Comment) -> str:
@@ -50,23 +96,84 @@ def why_no_reply(parent: Comment) -> str:
     return ""
 
 
-def decide(*, writer: Writer) -> Verdict:
-    """Publish at once or hold for a moderator.
+def why_banned(*, writer: Writer, email: str, ip_address: str | None) -> str:
+    """A sentence that says why this person may not comment; "" if they may."""
+    ban = Ban.objects.find(
+        username=writer.get_username() if writer.is_authenticated else "",
+        email=email,
+        ip_address=ip_address,
+    )
+    if ban is None:
+        return ""
+    if ban.until is None:
+        return _("You cannot comment here. The reason: %(reason)s") % {"reason": ban.reason}
+    return _("You cannot comment here until %(moment)s. The reason: %(reason)s") % {
+        "moment": _moment(ban.until),
+        "reason": ban.reason,
+    }
 
-    Moderators publish; so does somebody with an account once a moderator has let a comment of
-    theirs through. Guests are held: a name and an address can be anybody's.
+
+def decide(
+    *,
+    writer: Writer,
+    email: str = "",
+    is_proven: bool = False,
+    signals: Sequence[str] = (),
+) -> Verdict:
+    """Publish at once, hold for a moderator, or wait until the e-mail address is confirmed.
+
+    Moderators publish. Others do so once a moderator has let a comment of theirs through, and
+    nothing in this one is a reason to look first (`signals`, names out of `SIGNALS`). Who a guest
+    is, is known only where the address is proven: by the link that was sent to it, in this
+    browser (`is_proven`). A name and an address that are only typed can be anybody's.
     """
     if writer.is_authenticated:
         if writer.has_perm("comments.change_comment"):
             return Verdict(Status.PUBLISHED, _("You are a moderator."))
-        if Comment.objects.published().filter(user_id=writer.pk).exists():
+        earlier = Comment.objects.published().filter(user_id=writer.pk)
+    elif not is_proven:
+        if email and asks_for_confirmation():
             return Verdict(
-                Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
+                Status.UNCONFIRMED,
+                _("Please confirm by the link that we sent you that the address is yours."),
             )
-        return Verdict(Status.HELD, _("Everybody's first comment is read by a moderator."))
-    return Verdict(
-        Status.HELD, _("Comments by people without an account are read by a moderator first.")
-    )
+        return Verdict(
+            Status.HELD, _("Comments by people without an account are read by a moderator first.")
+        )
+    else:
+        earlier = Comment.objects.published().filter(
+            user=None, email_hash=keyed_hash(email), confirmed_at__isnull=False
+        )
+    if signals:
+        return Verdict(
+            Status.HELD,
+            _("A moderator reads it first: %(reasons)s") % {"reasons": sentences(signals)},
+        )
+    if earlier.exists():
+        return Verdict(
+            Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
+        )
+    return Verdict(Status.HELD, _("Everybody's first comment is read by a moderator."))
+
+
+def sentences(signals: Sequence[str]) -> str:
+    """The reasons to look first, in words."""
+    return " ".join(str(SIGNALS[name]) for name in signals if name in SIGNALS)
+
+
+def asks_for_confirmation(rules: DiscussionSettings | None = None) -> bool:
+    """Whether guests give an e-mail address and confirm it: not where no mail is delivered."""
+    if not settings.MAIL_IS_DELIVERED:
+        return False
+    return (rules or DiscussionSettings.current()).guests_confirm
+
+
+def edit_ends_at(comment: Comment) -> datetime | None:
+    """Until when its writer can change a comment; None where they cannot, or not any more."""
+    if not comment.is_published or comment.published_at is None:
+        return None
+    end = comment.published_at + timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
+    return end if timezone.now() < end else None
 
 
 def fingerprint(

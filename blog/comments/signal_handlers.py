@@ -5,11 +5,18 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.search import index
 
+from blog.comments import tasks
 from blog.comments.models import Comment
-from blog.comments.signals import comment_changed
+from blog.comments.signals import comment_changed, confirmation_wanted
 
 
 @receiver(comment_changed)
 def refresh_search(comment: Comment, **kwargs: Any) -> None:
     """Published comments can be found, others cannot."""
     (index.insert_or_update_object if comment.is_published else index.remove_object)(comment)
+
+
+@receiver(confirmation_wanted)
+def send_confirmation(comment: Comment, **kwargs: Any) -> None:
+    """The writer gets a link."""
+    tasks.send_confirmation.enqueue(comment.pk)

@@ -2,5 +2,9 @@
 
 from django.dispatch import Signal
 
-# A comment was written, published or taken away. Arguments: `comment`, as it now is.
+# A comment was written, changed, published or taken away. Arguments: `comment`, as it now is.
 comment_changed = Signal()
+# The writer of a comment is to confirm an e-mail address. Arguments: `comment`.
+confirmation_wanted = Signal()
+# Somebody asked to follow, and is to confirm it. Arguments: `subscription`.
+follow_wanted = Signal()

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from blog.comments import views
+from blog.comments.views import public, status, writing
 
 app_name = "comments"
 urlpatterns = [
-    path("form/<int:page_id>/", views.write, name="write"),
-    path("reply/<int:comment_id>/", views.reply, name="reply"),
-    path("status/<str:token>/", views.status, name="status"),
-    path("<int:comment_id>/", views.permalink, name="permalink"),
+    path("form/<int:page_id>/", writing.write, name="write"),
+    path("reply/<int:comment_id>/", writing.reply, name="reply"),
+    path("status/<str:token>/", status.status, name="status"),
+    path("<int:comment_id>/", public.permalink, name="permalink"),
 ]

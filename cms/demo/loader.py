@@ -209,12 +209,12 @@ class _Loader:
                 page=post,
                 user=self.users.get(fields["account"]),
                 user_name="" if fields["account"] else fields["name"],
-                comment=fields["text"],
                 submit_date=at,
                 parent_id=parent.pk if parent else 0,
                 status=Status.HELD if is_waiting else Status.PUBLISHED,
                 published_at=None if is_waiting else at + timedelta(minutes=40),
             )
+            comment.set_text(fields["text"])
             comment.save()
             comment_changed.send(Comment, comment=comment)
             written[post.pk, fields["key"]] = comment

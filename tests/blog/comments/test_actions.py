@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import ModelLogEntry
 
-from blog.comments import actions, policy
+from blog.comments import actions, authorship, policy
 from blog.comments.actions import DECISIONS, AlreadyDecided
 from blog.comments.models import Comment, Status
 from blog.comments.signals import comment_changed
@@ -271,7 +271,7 @@ def test_news_of_a_decision_waits_for_the_commit(
 def write(post: BlogPostPage, **what: Any) -> Comment:
     """Write a comment as a guest called Nora, unless the test says otherwise."""
     defaults = {"writer": AnonymousUser(), "text": "Hello", "name": "Nora"}
-    return actions.write(page=post, **{**defaults, **what})
+    return authorship.write(page=post, **{**defaults, **what})
 
 
 def test_writing_keeps_why_a_comment_was_held(post: BlogPostPage) -> None:
@@ -289,11 +289,11 @@ def test_somebody_signed_in_writes_under_their_own_name(post: BlogPostPage) -> N
     assert stored(written).author_name == user.username
 
 
-def test_the_address_and_the_network_are_kept_as_hashes_only(post: BlogPostPage) -> None:
+def test_the_address_and_the_network_can_be_compared_by_hashes(post: BlogPostPage) -> None:
     written = write(post, email="nora@example.org", ip_address="192.0.2.7")
 
     entry = stored(written)
-    assert (len(entry.email_hash), len(entry.ip_hash), entry.ip_address) == (32, 32, None)
+    assert (len(entry.email_hash), len(entry.ip_hash)) == (32, 32)
 
 
 def test_a_held_comment_has_no_moment_of_publication(post: BlogPostPage) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from blog.comments import actions, views
+from blog.comments import authorship
 from blog.comments.models import Comment, Status
+from blog.comments.views import writing
 from blog.models import BlogPostPage
 from tests.factories.comments import (
     comment,
@@ -244,9 +245,10 @@ def test_a_reply_to_what_is_removed_in_this_very_moment_is_kept(
 
     def write_too_late(**what: Any) -> Comment:
         take_away(parent)
-        return actions.write(**what)
+        return authorship.write(**what)
 
-    monkeypatch.setattr(views, "actions", type("Late", (), {"write": staticmethod(write_too_late)}))
+    late = type("Late", (), {"write": staticmethod(write_too_late)})
+    monkeypatch.setattr(writing, "authorship", late)
     response = answer(as_nobody, parent)
 
     assert (response.status_code, typed(response)) == (422, GUEST["comment"])

@@ -52,12 +52,6 @@ def test_a_guest_need_not_give_an_address(as_nobody: Client, post: BlogPostPage)
     assert Comment.objects.get().user_email == ""
 
 
-def test_the_network_address_itself_is_not_stored(as_nobody: Client, post: BlogPostPage) -> None:
-    send(as_nobody, post)
-
-    assert Comment.objects.get().ip_address is None
-
-
 def test_a_moderator_publishes_at_once(as_nobody: Client, post: BlogPostPage) -> None:
     as_nobody.force_login(moderator())
 

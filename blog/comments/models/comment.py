@@ -1,4 +1,4 @@
-"""What is stored of a discussion.
+"""A comment and its place in a thread.
 
 `Comment` is a third table beside django-comments' and django-comments-xtd's two, and holds all
 that listing and moderating needs, so that each list is answered by one table's indexes.
@@ -12,14 +12,16 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
+
+from blog.comments import markup
 
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
@@ -115,6 +117,12 @@ class Comment(index.Indexed, XtdComment):
         max_length=32, null=True, blank=True, unique=True, editable=False
     )
     ip_purged_at = models.DateTimeField(null=True, blank=True)
+    # The text as readers see it: made by `markup.render`, whose version it was made by.
+    html = models.TextField(blank=True, default="", editable=False)
+    html_version = models.PositiveSmallIntegerField(default=0, editable=False)  # 0: not made yet
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the writer can read `user_email`
+    # Why a person should look before readers do: names out of `policy.SIGNALS`.
+    signals = models.JSONField(blank=True, default=list)
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -153,6 +161,21 @@ class Comment(index.Indexed, XtdComment):
             models.Index(fields=["status", "-root_id"], name="comment_queue"),
             models.Index(fields=["email_hash"], name="comment_email"),
             models.Index(fields=["ip_hash", "-xtdcomment_ptr"], name="comment_address"),
+            models.Index(
+                fields=["-published_at"],
+                condition=Q(status=Status.PUBLISHED),
+                name="comment_latest",
+            ),
+            models.Index(
+                fields=["page", "-published_at"],
+                condition=Q(status=Status.PUBLISHED),
+                name="comment_latest_of_page",
+            ),
+            models.Index(
+                fields=["edited_at"],
+                condition=Q(edited_at__isnull=False),
+                name="comment_edited",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +251,14 @@ class Comment(index.Indexed, XtdComment):
         thread = Comment.objects.select_for_update(of=("self",)).filter(pk=root_id)
         list(thread.order_by().values_list("pk", flat=True))
 
+    def count_in_thread(self, *, was_published: bool) -> None:
+        """Keep the thread's count of replies right after a change of state, in its transaction."""
+        if self.depth and was_published != self.is_published:
+            step = 1 if self.is_published else -1
+            Comment.objects.filter(pk=self.root_id).update(
+                reply_count=Greatest(F("reply_count") + step, 0)
+            )
+
     @classmethod
     def get_indexed_objects(cls) -> CommentQuerySet:
         """What `update_index` puts into the search index: nothing that readers cannot see."""
@@ -237,6 +268,20 @@ class Comment(index.Indexed, XtdComment):
     def is_published(self) -> bool:
         """Whether readers see the text."""
         return self.status == Status.PUBLISHED
+
+    @property
+    def body_html(self) -> str:
+        """The text as readers see it: HTML that is safe to show as it is.
+
+        Stored when it was written; made anew where the rules of `markup` have changed since.
+        """
+        if self.html_version == markup.VERSION:
+            return self.html
+        return markup.render(self.comment)
+
+    def set_text(self, text: str) -> None:
+        """Take over a text, with the HTML that is made of it."""
+        self.comment, self.html, self.html_version = text, markup.render(text), markup.VERSION
 
     @property
     def can_have_replies(self) -> bool:
@@ -253,18 +298,3 @@ class Comment(index.Indexed, XtdComment):
     def get_absolute_url(self, anchor_pattern: str = "") -> str:
         """The comment's lasting address, which leads to where it now stands under its post."""
         return reverse("comments:permalink", args=[self.pk])
-
-
-class Commentable(models.Model):
-    """What a page wears to be commented on."""
-
-    comments_open = models.BooleanField(
-        _("open for comments"),
-        default=True,
-        help_text=_("Switched off, what was written stays, and nobody can add to it."),
-    )
-
-    comment_panels = [MultiFieldPanel([FieldPanel("comments_open")], heading=_("Discussion"))]
-
-    class Meta:
-        abstract = True

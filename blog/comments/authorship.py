@@ -1,0 +1,275 @@
+"""What the writer of a comment does with it. With `actions`, the only writers of its state.
+
+Each is safe when somebody presses twice, or two people press at once, as in `actions`.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from blog.comments import following, markup
+from blog.comments.actions import REVIEWABLE
+from blog.comments.models import (
+    Comment,
+    CommentRevision,
+    EmailConfirmation,
+    Review,
+    Status,
+    address_block,
+    keyed_hash,
+)
+from blog.comments.policy import (
+    Writer,
+    decide,
+    edit_ends_at,
+    fingerprint,
+    why_banned,
+    why_closed,
+    why_no_reply,
+)
+from blog.comments.signals import comment_changed, confirmation_wanted
+
+CONFIRMATION_HOURS = 48
+
+
+class NotPossible(Exception):
+    """What the writer asked for cannot be done; the text is a sentence that says why."""
+
+
+def write(
+    *,
+    page: Page,
+    writer: Writer,
+    text: str,
+    name: str = "",
+    email: str = "",
+    parent: Comment | None = None,
+    ip_address: str | None = None,
+    is_proven: bool = False,
+    signals: Sequence[str] = (),
+    follow: str = EmailConfirmation.Following.NOTHING,
+) -> Comment:
+    """Store a new comment: published, held, or waiting to be confirmed, as the policy says.
+
+    Somebody signed in writes under their account, whatever `name` and `email` say. What was sent
+    before (`policy.fingerprint`) is not stored again: the earlier comment is given back. Raises
+    ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
+
+    `is_proven`: this browser has confirmed `email` before. `signals`: names of `policy.SIGNALS`.
+    `follow`: what the writer wants mail about, once the address is confirmed.
+    """
+    account = writer if isinstance(writer, AbstractUser) else None
+    email = account.email if account else email
+    verdict = decide(writer=writer, email=email, is_proven=is_proven, signals=signals)
+    now = timezone.now()
+    comment = Comment(
+        page=page,
+        user=account,
+        user_name="" if account else name,
+        user_email="" if account else email,
+        email_hash=keyed_hash(email),
+        ip_address=ip_address,
+        ip_hash=keyed_hash(address_block(ip_address)),
+        fingerprint=fingerprint(
+            page=page, parent=parent, writer=writer, name=name, text=text, ip_address=ip_address
+        ),
+        parent_id=parent.pk if parent else 0,
+        status=verdict.status,
+        published_at=now if verdict.status == Status.PUBLISHED else None,
+        confirmed_at=now if is_proven else None,
+        reason=verdict.reason,
+        signals=list(signals),
+    )
+    comment.set_text(text)
+    try:
+        with transaction.atomic():
+            comment.save()
+            if verdict.status == Status.UNCONFIRMED:
+                _ask_to_confirm(comment, follow)
+            elif follow:
+                following.ask(page=page, thread=_thread(comment, follow), email=email)
+            transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
+    except IntegrityError:
+        earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
+        if comment.fingerprint is None or earlier is None:
+            raise
+        return earlier
+    return comment
+
+
+def _thread(comment: Comment, follow: str) -> Comment | None:
+    """The first comment of the thread that is to be followed; None for the whole page."""
+    if follow == EmailConfirmation.Following.PAGE:
+        return None
+    return Comment.objects.get(pk=comment.root_id)
+
+
+def _ask_to_confirm(comment: Comment, follow: str) -> None:
+    """Have the link sent. It is made when it is sent: see `renew_confirmation`."""
+    EmailConfirmation.objects.create(
+        comment=comment,
+        following=follow,
+        token_hash=token_hash(secrets.token_urlsafe()),  # of a link that nobody has
+        expires_at=timezone.now() + timedelta(hours=CONFIRMATION_HOURS),
+    )
+    transaction.on_commit(lambda: confirmation_wanted.send(Comment, comment=comment))
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a link's secret: SHA-256, 64 hexadecimal characters."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def confirm(*, token: str) -> Comment:
+    """The writer has read the mail: the comment is decided on. Raises NotPossible.
+
+    Everything that may have changed since it was written is asked again: whether the page can
+    still be read and is open, whether the comment that it answers to is there, and bans.
+    """
+    found = EmailConfirmation.objects.filter(token_hash=token_hash(token))
+    found = found.select_related("comment").first()
+    if found is None:
+        raise NotPossible(_("This link is not known. If a later mail came, use the link in it."))
+    with transaction.atomic():
+        Comment.lock_thread(found.comment.root_id)
+        comment = Comment.objects.select_related("user", "page").get(pk=found.comment_id)
+        confirmation = EmailConfirmation.objects.get(pk=found.pk)
+        if confirmation.used_at or comment.status != Status.UNCONFIRMED:
+            raise NotPossible(_("This link was used before. A link can be used once."))
+        if confirmation.expires_at <= timezone.now():
+            raise NotPossible(
+                _("This link is older than %(hours)d hours, and cannot be used any more.")
+                % {"hours": CONFIRMATION_HOURS}
+            )
+        if why := _why_not_any_more(comment):
+            raise NotPossible(why)
+        confirmation.used_at = comment.confirmed_at = timezone.now()
+        confirmation.save(update_fields=["used_at"])
+        verdict = decide(
+            writer=comment.user or AnonymousUser(),
+            email=comment.user_email,
+            is_proven=True,
+            signals=comment.signals,
+        )
+        comment.status, comment.reason = verdict.status, verdict.reason
+        if comment.is_published:
+            comment.published_at = comment.confirmed_at
+        comment.save()
+        comment.count_in_thread(was_published=False)
+        if confirmation.following:
+            following.start(
+                page=comment.page,
+                thread=_thread(comment, confirmation.following),
+                email=comment.user_email,
+            )
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
+    return comment
+
+
+def _why_not_any_more(comment: Comment) -> str:
+    """Why the comment, fine when it was sent, cannot be taken now; "" if it can."""
+    page = Page.objects.live().public().filter(pk=comment.page_id).first()
+    if page is None:
+        return _("The page that you commented on is no longer there.")
+    parent = Comment.objects.filter(pk=comment.parent_id).first() if comment.depth else None
+    return (
+        why_closed(page.specific)
+        or (why_no_reply(parent) if parent else "")
+        or why_banned(
+            writer=comment.user or AnonymousUser(),
+            email=comment.user_email,
+            ip_address=comment.ip_address,
+        )
+    )
+
+
+def renew_confirmation(*, comment_id: int) -> tuple[Comment, str] | None:
+    """A new link for a comment that waits to be confirmed, and the comment.
+
+    Earlier links stop working. None where nothing waits any more.
+    """
+    token = secrets.token_urlsafe()
+    waiting = EmailConfirmation.objects.filter(
+        comment_id=comment_id, used_at__isnull=True, comment__status=Status.UNCONFIRMED
+    )
+    renewed = waiting.update(
+        token_hash=token_hash(token),
+        expires_at=timezone.now() + timedelta(hours=CONFIRMATION_HOURS),
+    )
+    if not renewed:
+        return None
+    return Comment.objects.select_related("page").get(pk=comment_id), token
+
+
+def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment:
+    """Change one's own comment, shortly after it was published. Raises NotPossible.
+
+    The earlier text is kept for moderators. With signals, or a link that was not in it before, it
+    waits for a moderator again; otherwise it stays where it is, and the queue lists it.
+    """
+    with transaction.atomic():
+        Comment.lock_thread(comment.root_id)
+        current = Comment.objects.select_related("user", "page").get(pk=comment.pk)
+        if edit_ends_at(current) is None:
+            raise NotPossible(
+                _("This comment can no longer be changed. Your text is kept below, to be copied.")
+            )
+        if text == current.comment:
+            return current
+        CommentRevision.objects.create(comment=current, text=current.comment)
+        added = markup.links(text) - markup.links(current.comment)
+        current.set_text(text)
+        current.edited_at = timezone.now()
+        current.signals = [*signals, *(["link_added"] if added else [])]
+        is_moderator = current.user and current.user.has_perm("comments.change_comment")
+        if current.signals and not is_moderator:
+            verdict = decide(
+                writer=current.user or AnonymousUser(),
+                email=current.user_email,
+                is_proven=True,
+                signals=current.signals,
+            )
+            current.status, current.reason = verdict.status, verdict.reason
+        current.save()
+        current.count_in_thread(was_published=True)
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
+    return current
+
+
+def withdraw(*, comment: Comment) -> Comment:
+    """Take one's own comment back, in whatever state it is; done before, it is done."""
+    with transaction.atomic():
+        Comment.lock_thread(comment.root_id)
+        current = Comment.objects.select_related("user", "page").get(pk=comment.pk)
+        if current.status == Status.WITHDRAWN:
+            return current
+        was_published = current.is_published
+        current.status = Status.WITHDRAWN
+        # The same text can be sent again.
+        current.fingerprint = None
+        current.save()
+        current.count_in_thread(was_published=was_published)
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
+    return current
+
+
+def ask_for_review(*, comment: Comment, why: str) -> Review:
+    """Ask that another moderator looks at a decision. Raises NotPossible; once is all."""
+    with transaction.atomic():
+        Comment.lock_thread(comment.root_id)
+        current = Comment.objects.get(pk=comment.pk)
+        if current.status not in REVIEWABLE:
+            raise NotPossible(_("There is no decision on this comment that could be reviewed."))
+        review, is_new = Review.objects.get_or_create(
+            comment=current, defaults={"why": why, "first_moderator": current.moderated_by}
+        )
+        if not is_new:
+            raise NotPossible(_("You have asked for a review of this comment before."))
+    return review

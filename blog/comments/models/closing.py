@@ -1,0 +1,160 @@
+"""Where and until when there is a discussion, and what is said before somebody writes."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+HOUSE_RULES = """\
+Be civil: argue with what was said, not with who said it.
+Stay with the subject of the post.
+Leave out personal data, your own and other people's: addresses, telephone numbers, cases.
+No advertising, and nothing that breaks the law.
+Do not pretend to be somebody else."""
+RESERVED_NAMES = """\
+admin
+administrator
+moderator
+editor
+webmaster
+official
+staff
+support
+the council
+clerk
+mayor
+minister"""
+
+
+@register_setting(icon="comment")
+class DiscussionSettings(BaseGenericSetting):
+    """The rules of the discussion that hold for the whole site, as an officer sets them."""
+
+    house_rules = models.TextField(
+        _("house rules in short"),
+        default=HOUSE_RULES,
+        help_text=_("One rule a line. They stand beside the comment form, with numbers."),
+    )
+    reserved_names = models.TextField(
+        _("reserved names"),
+        blank=True,
+        default=RESERVED_NAMES,
+        help_text=_(
+            "One a line. Nobody without an account may write under them, or under anything that"
+            " looks like them. The names of people with an account, of the posts' authors and of"
+            " the site are reserved anyway."
+        ),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after this many days"),
+        default=0,
+        help_text=_(
+            "Counted from a post's publication; 0 leaves comments open. A post with a closing day"
+            " of its own goes by that."
+        ),
+    )
+    closed_from = models.DateTimeField(_("closed from"), null=True, blank=True)
+    closed_until = models.DateTimeField(_("closed until"), null=True, blank=True)
+    closed_message = models.TextField(
+        _("what readers are told"),
+        blank=True,
+        help_text=_("Such as: “Until the election on 6 May we take no comments.”"),
+    )
+    guests_confirm = models.BooleanField(
+        _("guests confirm their e-mail address"),
+        default=True,
+        help_text=_(
+            "Somebody without an account gives an e-mail address, and confirms by a link that it"
+            " is theirs, before a moderator reads the comment. Only where the site can send mail."
+        ),
+    )
+    proof_of_work = models.BooleanField(
+        _("let browsers do a sum first"),
+        default=False,
+        help_text=_(
+            "Against floods of spam: the browser works for about a second, unseen. Nobody else is"
+            " asked. What comes without, because a browser runs no scripts, waits for a moderator."
+        ),
+    )
+
+    panels = [
+        HelpPanel(template="comments/admin/mail_state.html", heading=_("E-mail")),
+        FieldPanel("house_rules"),
+        MultiFieldPanel(
+            [
+                FieldPanel("close_after_days"),
+                FieldPanel("closed_from"),
+                FieldPanel("closed_until"),
+                FieldPanel("closed_message"),
+            ],
+            heading=_("Closing"),
+            help_text=_(
+                "To close the discussion on the whole site, for an election period, say, give at"
+                " least one of the two moments."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("guests_confirm"),
+                FieldPanel("proof_of_work"),
+                FieldPanel("reserved_names"),
+            ],
+            heading=_("Writers without an account"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Discussion")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    def clean(self) -> None:
+        """The two moments stand in their order."""
+        super().clean()
+        if self.closed_from and self.closed_until and self.closed_until <= self.closed_from:
+            raise ValidationError(
+                {"closed_until": _("This is not after the moment from which comments are closed.")}
+            )
+
+    @classmethod
+    def current(cls) -> "DiscussionSettings":
+        """The settings, in one query; as they come, where nobody has saved any."""
+        return cls.objects.first() or cls()
+
+    @property
+    def mail_is_delivered(self) -> bool:
+        """Whether what this site sends reaches anybody; for the page of these settings."""
+        return bool(settings.MAIL_IS_DELIVERED)
+
+    @property
+    def rules(self) -> list[str]:
+        """The house rules in short, in their order."""
+        return [rule.strip() for rule in self.house_rules.splitlines() if rule.strip()]
+
+
+class Commentable(models.Model):
+    """What a page wears to be commented on."""
+
+    comments_open = models.BooleanField(
+        _("open for comments"),
+        default=True,
+        help_text=_("Switched off, what was written stays, and nobody can add to it."),
+    )
+    comments_close_on = models.DateField(
+        _("last day for comments"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to go by the rule for all posts, under Settings, Discussion."),
+    )
+
+    comment_panels = [
+        MultiFieldPanel(
+            [FieldPanel("comments_open"), FieldPanel("comments_close_on")], heading=_("Discussion")
+        )
+    ]
+
+    class Meta:
+        abstract = True

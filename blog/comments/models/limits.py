@@ -1,0 +1,104 @@
+"""Who may not write, and how often one may."""
+
+import ipaddress
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.comments.models.comment import keyed_hash
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    """Bans by whether they hold."""
+
+    def in_force(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()))
+
+    def find(self, *, username: str, email: str, ip_address: str | None) -> "Ban | None":
+        """The ban that keeps this person from writing, the longest first; None where none does.
+
+        `username` is "" for guests; `email` and `ip_address` count for everybody.
+        """
+        kinds = Ban.Kind
+        where = Q(pk=None)
+        if username:
+            where |= Q(kind=kinds.ACCOUNT, value=username)
+        if email:
+            domain = email.rpartition("@")[2].casefold()
+            parents = [domain.split(".", n)[-1] for n in range(domain.count(".") + 1)]
+            where |= Q(kind=kinds.EMAIL, value=keyed_hash(email))
+            where |= Q(kind=kinds.DOMAIN, value__in=parents)
+        if ip_address:
+            address = ipaddress.ip_address(ip_address)
+            lengths = range(address.max_prefixlen + 1)
+            networks = [str(ipaddress.ip_network((address, n), strict=False)) for n in lengths]
+            where |= Q(kind=kinds.NETWORK, value__in=networks)
+        return self.in_force().filter(where).order_by(F("until").desc(nulls_first=True)).first()
+
+
+class Ban(models.Model):
+    """Somebody who may not comment for a time, or for good."""
+
+    class Kind(models.TextChoices):
+        """What is banned."""
+
+        ACCOUNT = "account", _("An account")
+        EMAIL = "email", _("An e-mail address")
+        DOMAIN = "domain", _("All e-mail addresses of a domain")
+        NETWORK = "network", _("An IP address or a network")
+
+    kind = models.CharField(_("what is banned"), max_length=8, choices=Kind.choices)
+    # A login name, a hash of an e-mail address (`keyed_hash`), a domain, or a network (CIDR).
+    value = models.CharField(
+        _("which"),
+        max_length=150,
+        help_text=_(
+            "A login name, an e-mail address (kept as a hash only), a domain such as example.org,"
+            " or an IP address or network such as 192.0.2.0/24."
+        ),
+    )
+    until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Leave empty for a ban without an end.")
+    )
+    reason = models.TextField(
+        _("reason"), help_text=_("A sentence that the banned person is shown.")
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = BanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
+        ordering = ["-pk"]
+        default_permissions = ("add", "change", "delete")
+        indexes = [models.Index(fields=["kind", "value"], name="ban_kind_value")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.pk})"
+
+
+class RateCount(models.Model):
+    """How often something was done in a span of time, where no shared cache counts it."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # a hash: no address, no name
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
