@@ -10,6 +10,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from tests.mail import MailServer
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
@@ -47,6 +49,17 @@ def empty_caches() -> None:
 def as_nobody() -> Client:
     """A browser in which nobody has signed in."""
     return Client()
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[MailServer]:
+    """A mail server to which the site sends for this one test: mail is delivered."""
+    server = MailServer()
+    server.start()
+    settings.MAILERS = {"default": server.mailer}
+    settings.MAIL_IS_DELIVERED = True
+    yield server
+    server.go_down()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
