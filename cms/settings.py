@@ -244,12 +244,28 @@ COMMENT_MAX_LENGTH = 3000
 
 COMMENT_EDIT_MINUTES = 15  # after publication, for the writer
 COMMENT_ADDRESS_DAYS = 30  # how long the IP addresses of writers are kept
-# How often one may send a comment: "per account or household", "per e-mail address", "per page".
-# Of each, several limits may be given with ";" between (https://limits.readthedocs.io).
-COMMENT_RATES = {
-    "writer": "5/minute; 30/hour; 100/day",
-    "email": "5/minute; 30/hour; 100/day",
-    "page": "200/minute",
+# How often somebody may do something: by account, or by household for guests; behind a dot, by
+# something else. Several limits may be given with ";" between (https://limits.readthedocs.io).
+RATES = {
+    "comment": "5/minute; 30/hour; 100/day",
+    "comment.email": "5/minute; 30/hour; 100/day",
+    "comment.page": "200/minute",  # by whoever it is
+    "preview": "30/minute",
+    "edit": "10/minute; 60/hour",  # and all else that a writer does on the status page
+    "like": "30/minute; 500/day",
+    "follow": "5/hour; 20/day",
+    "follow.email": "5/hour; 20/day",
+    "my-data": "5/hour",
+    "my-data.email": "3/hour; 5/day",
+    # Ten times what a reader does who is in a hurry.
+    "search": "60/minute",
+    "feed": "60/minute",
+    # Failures to sign in: with one name from one household; from one household with any names;
+    # and with one name from anywhere, of which a hundred an hour is the most by OWASP ASVS 4,
+    # 2.2.1. Fewer would let anybody lock anybody out.
+    "login": "20/15 minutes",
+    "login.household": "60/15 minutes",
+    "login.name": "100/hour",
 }
 MAILS_PER_ADDRESS_A_DAY = 20  # of all that this site sends about comments, whoever asks for it
 COMMENT_FORM_SECONDS = 24 * 60 * 60  # how long an open comment form can be sent
