@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -17,7 +18,6 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.test import RequestFactory
 from limits import parse_many
-from pytest_django.fixtures import SettingsWrapper
 
 from blog.comments import rates
 from blog.comments.models import RateCount
@@ -97,7 +97,7 @@ class TestWhoIsCounted:
         assert hits[:5] == [0] * 5
         assert hits[5]
 
-    def test_a_page_takes_so_many_a_minute_whoever_writes(self, settings: SettingsWrapper) -> None:
+    def test_a_page_takes_so_many_a_minute_whoever_writes(self, settings: Any) -> None:
         settings.RATES = settings.RATES | {"comment.page": "3/minute"}
         hits = [comment(f"192.0.2.{n}", page_id=7) for n in range(4)]
 
@@ -244,14 +244,14 @@ def redis_location(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.django_db
 class TestSharedCache:
     @pytest.fixture
-    def redis(self, redis_location: str, settings: SettingsWrapper) -> str:
+    def redis(self, redis_location: str, settings: Any) -> str:
         """The site with a Redis, in which nothing is counted yet."""
         self.use(settings, redis_location)
         rates._shared_cache(redis_location).limiter.storage.reset()
         return redis_location
 
     @staticmethod
-    def use(settings: SettingsWrapper, location: str) -> None:
+    def use(settings: Any, location: str) -> None:
         backend = "django.core.cache.backends.redis.RedisCache"
         settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": location}}
 
@@ -282,7 +282,7 @@ class TestSharedCache:
             rates.give_back("login", "nora")
 
     def test_where_it_fails_the_database_counts_and_the_log_says_so(
-        self, settings: SettingsWrapper, caplog: pytest.LogCaptureFixture
+        self, settings: Any, caplog: pytest.LogCaptureFixture
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             location = f"redis://127.0.0.1:{free.getsockname()[1]}/0"
