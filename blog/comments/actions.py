@@ -42,15 +42,39 @@ STATE_FIELDS = [
 
 
 class AlreadyDecided(Exception):
-    """The comment is no longer in a state in which the decision can be taken."""
+    """The comment is not, or no longer, in a state in which the decision can be taken."""
 
     def __init__(self, comment: Comment) -> None:
         self.comment = comment
+        super().__init__(self._sentence(comment))
+
+    @staticmethod
+    def _sentence(comment: Comment) -> str:
+        if comment.status == Status.WITHDRAWN:
+            return _("Comment %(id)s was taken back by its writer.") % {"id": comment.pk}
+        if comment.status == Status.UNCONFIRMED:
+            return _(
+                "Comment %(id)s waits for its writer to confirm the e-mail address; until then"
+                " there is nothing to decide."
+            ) % {"id": comment.pk}
         who = comment.moderated_by
         name = (who.get_full_name() or who.get_username()) if who else _("Somebody")
+        return _("%(name)s was first: this comment is now “%(status)s”.") % {
+            "name": name,
+            "status": comment.get_status_display(),
+        }
+
+
+class ChangedMeanwhile(Exception):
+    """The comment's writer changed the text after the moderator had it before them."""
+
+    def __init__(self, comment: Comment) -> None:
         super().__init__(
-            _("%(name)s was first: this comment is now “%(status)s”.")
-            % {"name": name, "status": comment.get_status_display()}
+            _(
+                "%(name)s changed comment %(id)s after you opened this list. Nothing was decided:"
+                " please read it again."
+            )
+            % {"name": comment.author_name, "id": comment.pk}
         )
 
 
@@ -92,27 +116,33 @@ def uphold(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
     return _decide("uphold", comment, by=by, reason=reason)
 
 
+def keep(*, comment: Comment, by: Writer) -> Comment:
+    """Leave a comment published whose text was changed since a moderator last saw it."""
+    return _decide("keep", comment, by=by)
+
+
 def decide_many(
     *,
     name: str,
     comments: Iterable[Comment],
     by: Writer,
     reason: str = "",
-    seen: Mapping[int, int] | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> tuple[int, list[str]]:
     """Take one decision on many comments, each for itself.
 
-    `seen` says by id in which state the moderator saw a comment: where it has another by now,
-    somebody else was first, and their decision stands.
+    `seen` says by id as what the moderator saw a comment (`Comment.seen_as`): where it is another
+    by now, a colleague was first, whose decision stands, or its text was changed.
 
-    Gives how many were changed, and a sentence for each on which somebody else was first, or that
-    another moderator has to review. Raises KeyError for a decision that does not exist.
+    Gives how many were changed, and a sentence for each on which somebody else was first, that
+    was changed meanwhile, or that another moderator has to review. Raises KeyError for a decision
+    that does not exist.
     """
     changed, sentences = 0, []
     for comment in comments:
         try:
             _decide(name, comment, by=by, reason=reason, seen=(seen or {}).get(comment.pk))
-        except (AlreadyDecided, ReviewByAnother) as why:
+        except (AlreadyDecided, ChangedMeanwhile, ReviewByAnother) as why:
             sentences.append(str(why))
         else:
             changed += 1
@@ -120,17 +150,15 @@ def decide_many(
 
 
 def _decide(
-    name: str, comment: Comment, *, by: Writer, reason: str = "", seen: int | None = None
+    name: str, comment: Comment, *, by: Writer, reason: str = "", seen: str | None = None
 ) -> Comment:
     with transaction.atomic():
         Comment.lock_thread(comment.root_id)
         current = Comment.objects.select_related("user", "moderated_by", "page").get(pk=comment.pk)
         review = Review.objects.filter(comment=current, decided_at__isnull=True).first()
-        if name == "uphold":
-            status, possible_from = Status(current.status), REVIEWABLE if review else frozenset()
-        else:
-            status, possible_from = DECISIONS[name]
-        if current.status not in possible_from or seen not in {None, current.status}:
+        status, is_possible = _outcome(name, current, review)
+        _check_seen(current, seen)
+        if not is_possible:
             raise AlreadyDecided(current)
         if review:
             _close(review, by=by, upheld=status != Status.PUBLISHED)
@@ -138,7 +166,7 @@ def _decide(
         current.status = status
         current.moderated_by_id = by.pk
         current.moderated_at = timezone.now()
-        if reason or name != "uphold":
+        if reason or name in DECISIONS:
             current.reason = reason
         if current.is_published and not current.published_at:
             current.published_at = current.moderated_at
@@ -155,6 +183,26 @@ def _decide(
     return current
 
 
+def _outcome(name: str, comment: Comment, review: Review | None) -> tuple[Status, bool]:
+    """What a decision makes of a comment, and whether it can be taken now."""
+    now = Status(comment.status)
+    if name == "uphold":
+        return now, review is not None and now in REVIEWABLE
+    if name == "keep":
+        return now, comment.is_published and comment.is_edited_since_decision
+    status, possible_from = DECISIONS[name]
+    return status, now in possible_from
+
+
+def _check_seen(comment: Comment, seen: str | None) -> None:
+    """Raises where the moderator decides on what they have not seen; None checks nothing."""
+    if seen is None or seen == comment.seen_as:
+        return
+    if seen.rpartition("-")[2] != comment.seen_as.rpartition("-")[2]:
+        raise ChangedMeanwhile(comment)
+    raise AlreadyDecided(comment)
+
+
 def _close(review: Review, *, by: Writer, upheld: bool) -> None:
     if review.first_moderator_id == by.pk and other_moderators(by).exists():
         raise ReviewByAnother(review)
@@ -169,4 +217,4 @@ def other_moderators(than: Writer) -> Any:
     accounts = get_user_model().objects.with_perm(
         "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
     )
-    return accounts.exclude(pk=than.pk)
+    return accounts.exclude(pk__in=[than.pk])

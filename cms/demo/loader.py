@@ -6,7 +6,6 @@ The words stand in `site.toml` and `posts/`, the pictures are drawn by `pictures
 import io
 import tomllib
 from datetime import datetime, timedelta
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,8 @@ from django.utils.crypto import salted_hmac
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from blog.comments import actions
-from blog.comments.models import Comment, Status
-from blog.comments.signals import comment_changed
 from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
+from cms.demo.discussions import hold_discussions
 from cms.demo.pictures import PICTURES, draw
 from home.models import HomePage, SiteIdentity, StandardPage
 
@@ -99,7 +96,7 @@ class _Loader:
         self._publish(blog, self.site["blog"] | {"draft_title": self.site["blog"]["title"]})
         for post in posts:
             self._add_post(blog, post)
-        self._add_comments()
+        hold_discussions(self.comments, self.users)
         front_page.refresh_from_db()
         for page in self.site["pages"]:
             standard = StandardPage(
@@ -198,30 +195,3 @@ class _Loader:
             since = written_at[comment["parent"]]
             at = written_at[comment["key"]] = since + timedelta(minutes=comment["minutes_after"])
             self.comments.append((at, post, comment))
-
-    def _add_comments(self) -> None:
-        """All discussions as they went; what was removed is removed once it has been answered."""
-        written: dict[tuple[int, str], Comment] = {}
-        for at, post, fields in sorted(self.comments, key=itemgetter(0)):
-            parent = written.get((post.pk, fields["parent"]))
-            is_waiting = fields["status"] in {"held", "spam"}
-            comment = Comment(
-                page=post,
-                user=self.users.get(fields["account"]),
-                user_name="" if fields["account"] else fields["name"],
-                submit_date=at,
-                parent_id=parent.pk if parent else 0,
-                status=Status.HELD if is_waiting else Status.PUBLISHED,
-                published_at=None if is_waiting else at + timedelta(minutes=40),
-            )
-            comment.set_text(fields["text"])
-            comment.save()
-            comment_changed.send(Comment, comment=comment)
-            written[post.pk, fields["key"]] = comment
-        for _at, post, fields in self.comments:
-            if fields["status"] == "removed":
-                actions.remove(
-                    comment=written[post.pk, fields["key"]],
-                    by=self.users["moderator"],
-                    reason=fields["reason"],
-                )

@@ -27,6 +27,7 @@ def _group(name: str) -> Group:
     if not Group.objects.filter(name=name).exists():
         site_tree()
         import_module("cms.migrations.0003_roles").create_roles(apps, None)
+        import_module("cms.migrations.0004_moderators_ban").let_moderators_ban(apps, None)
         _let_editors_upload_pictures()
     return Group.objects.get(name=name)
 

@@ -85,6 +85,7 @@ class DiscussionSettings(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel("close_after_days"),
+                HelpPanel(template="comments/admin/time_zone.html"),
                 FieldPanel("closed_from"),
                 FieldPanel("closed_until"),
                 FieldPanel("closed_message"),
@@ -152,7 +153,18 @@ class Commentable(models.Model):
 
     comment_panels = [
         MultiFieldPanel(
-            [FieldPanel("comments_open"), FieldPanel("comments_close_on")], heading=_("Discussion")
+            [
+                FieldPanel("comments_open"),
+                FieldPanel(
+                    "comments_close_on",
+                    help_text=_(
+                        "On this day people can still write. A day that has passed closes the"
+                        " discussion at once. Leave it empty to go by the rule for all posts, under"
+                        " Settings, Discussion."
+                    ),
+                ),
+            ],
+            heading=_("Discussion"),
         )
     ]
 

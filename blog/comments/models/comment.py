@@ -84,6 +84,11 @@ class CommentQuerySet(SearchableQuerySetMixin, models.QuerySet["Comment"]):
         """What a moderator has to decide on."""
         return self.filter(status=Status.HELD)
 
+    def edited_since_decision(self) -> Self:
+        """Published, with a text that no moderator has seen since its writer changed it."""
+        unseen = Q(moderated_at__isnull=True) | Q(edited_at__gt=F("moderated_at"))
+        return self.published().filter(unseen, edited_at__isnull=False)
+
 
 class Comment(index.Indexed, XtdComment):
     """One reader's comment under a page, or a reply to another's.
@@ -268,6 +273,24 @@ class Comment(index.Indexed, XtdComment):
     def is_published(self) -> bool:
         """Whether readers see the text."""
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_edited_since_decision(self) -> bool:
+        """Whether its writer changed the text after a moderator last decided on it."""
+        if self.edited_at is None:
+            return False
+        return self.moderated_at is None or self.edited_at > self.moderated_at
+
+    @property
+    def seen_as(self) -> str:
+        """What a moderator decides on, in short: the state, the last decision, the last edit."""
+        moments = [moment and moment.timestamp() for moment in (self.moderated_at, self.edited_at)]
+        return "-".join([str(self.status), *(f"{moment or 0:.6f}" for moment in moments)])
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of it but its place in the thread."""
+        return self.status == Status.WITHDRAWN and not self.comment
 
     @property
     def body_html(self) -> str:

@@ -35,6 +35,8 @@ class BanQuerySet(models.QuerySet["Ban"]):
             where |= Q(kind=kinds.DOMAIN, value__in=parents)
         if ip_address:
             address = ipaddress.ip_address(ip_address)
+            # The same address, as a server that listens on both versions may write it.
+            address = getattr(address, "ipv4_mapped", None) or address
             lengths = range(address.max_prefixlen + 1)
             networks = [str(ipaddress.ip_network((address, n), strict=False)) for n in lengths]
             where |= Q(kind=kinds.NETWORK, value__in=networks)
@@ -88,6 +90,17 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def label(self) -> str:
+        """What is banned, as far as it may be shown: of an e-mail address there is but a hash."""
+        kind = self.get_kind_display()
+        return kind if self.kind == self.Kind.EMAIL else f"{kind}: {self.value}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it no longer keeps anybody out."""
+        return self.until is not None and self.until <= timezone.now()
 
 
 class RateCount(models.Model):

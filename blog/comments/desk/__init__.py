@@ -1,0 +1,1 @@
+"""What moderators have in the Wagtail admin: the queue of comments, and the bans."""
