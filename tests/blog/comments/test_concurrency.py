@@ -2,52 +2,31 @@
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from blog.comments import actions
+from blog.comments import actions, authorship
 from blog.comments.actions import AlreadyDecided
-from blog.comments.models import STEP, Comment, Status, path_step
+from blog.comments.models import Comment, Status
+from tests.crowds import at_once
 from tests.factories.comments import ACTIONS, held_comment, published_comment, thread
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
+from tests.integrity import faults_of_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WRITERS, REPLIES = 8, 25
+WRITERS, REPLIES, WAITING = 8, 40, 40
+STATUS_AFTER = {f"comments.{name}": status for name, (status, _from) in actions.DECISIONS.items()}
 
 
-def at_once(*tasks: Callable[[], Any]) -> list[Any]:
-    """Run the tasks in a thread each, begun at one moment; gives results or exceptions."""
-    results: list[Any] = [None] * len(tasks)
-    start = Barrier(len(tasks))
-
-    def run(number: int, task: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            results[number] = task()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return results
-
-
-@pytest.fixture
-def crowd() -> list[Comment]:
-    """Eight moderators have written 25 replies each into one thread, all at once."""
+def test_eight_writers_and_four_moderators_at_once_lose_double_and_misplace_nothing() -> None:
+    """320 replies to one thread, while 40 others in it are approved, refused and removed."""
     first, reply, deep = thread(live_post(), 0, 1, 2)
     parents = [first, reply, deep]
+    waiting = [held_comment(first.page, parents[n % 3]) for n in range(WAITING)]
 
     def writer(number: int) -> Callable[[], list[int]]:
         client = Client()
@@ -58,33 +37,28 @@ def crowd() -> list[Comment]:
             for n, address in enumerate(addresses)
         ]
 
-    outcomes = at_once(*(writer(number) for number in range(WRITERS)))
+    def decider(number: int) -> Callable[[], int]:
+        who, names = moderator(), [["approve", "remove"], ["refuse", "approve"]][number % 2]
+        return lambda: sum(
+            actions.decide_many(name=name, comments=waiting, by=who)[0] for name in names
+        )
 
-    assert outcomes == [[302] * REPLIES] * WRITERS
-    return list(Comment.objects.order_by("path"))
+    outcomes = at_once(
+        *(writer(number) for number in range(WRITERS)), *(decider(number) for number in range(4))
+    )
 
-
-def test_two_hundred_replies_at_once_all_find_their_place(crowd: list[Comment]) -> None:
-    by_id = {entry.pk: entry for entry in crowd}
-    first = min(crowd, key=lambda entry: entry.pk)
-    replies = [entry for entry in crowd if entry.depth]
-
-    assert len(crowd) == WRITERS * REPLIES + 3
-    assert len({entry.path for entry in crowd}) == len(crowd)
-    assert {entry.root_id for entry in crowd} == {first.pk}
-    assert {entry.thread_id for entry in crowd} == {first.pk}
-    for entry in replies:
-        parent = by_id[entry.parent_id]
-        assert entry.path == parent.path + path_step(entry.pk)
-        assert entry.depth == entry.level == parent.depth + 1 == len(entry.path) // STEP - 1
-    assert first.reply_count == len(replies)
-
-
-def test_every_one_of_two_hundred_texts_is_kept_once(crowd: list[Comment]) -> None:
-    texts = Counter(entry.comment for entry in crowd if entry.comment.startswith("Reply "))
-
-    assert len(texts) == WRITERS * REPLIES
+    assert outcomes[:WRITERS] == [[302] * REPLIES] * WRITERS
+    texts = Counter(Comment.objects.values_list("comment", flat=True))
+    assert sum(text.startswith("Reply ") for text in texts) == WRITERS * REPLIES
     assert set(texts.values()) == {1}
+    assert faults_of_threads() == []
+    decided = Counter(
+        ModelLogEntry.objects.filter(action__startswith="comments.").values_list("action")
+    )
+    assert sum(decided.values()) == sum(outcomes[WRITERS:])
+    for entry in Comment.objects.filter(pk__in=[entry.pk for entry in waiting]):
+        last = ModelLogEntry.objects.filter(object_id=str(entry.pk)).order_by("pk").last()
+        assert STATUS_AFTER[last.action] == entry.status
 
 
 def test_two_moderators_who_disagree_leave_what_the_log_says() -> None:
@@ -158,16 +132,65 @@ def test_a_reply_to_what_is_removed_at_that_moment_is_stored_or_refused_and_neve
     }
 
 
-def test_one_form_sent_by_many_impatient_clicks_is_one_comment() -> None:
+def test_one_form_sent_fifty_times_at_once_is_one_comment() -> None:
+    post = live_post()
+    sent = {"name": "Nora", "comment": "Once."}
+
+    def click() -> tuple[int, str]:
+        response = Client().post(f"/comments/form/{post.pk}/", sent)
+        return response.status_code, response.headers.get("Location", "")[:17]
+
+    outcomes = at_once(*[click] * 50)
+
+    assert set(outcomes) <= {(302, "/comments/status/"), (429, "")}
+    assert (302, "/comments/status/") in outcomes
+    assert Comment.objects.count() == 1
+
+
+def test_fifty_visitors_at_once_leave_fifty_comments_and_the_count_is_right() -> None:
+    post = live_post()
+    clients = [Client(REMOTE_ADDR=f"192.0.2.{n}") for n in range(50)]
+
+    outcomes = at_once(
+        *(
+            lambda client=client, n=n: (
+                client.post(
+                    f"/comments/form/{post.pk}/",
+                    {"name": f"Visitor {n}", "comment": f"Opinion {n}"},
+                ).status_code
+            )
+            for n, client in enumerate(clients)
+        )
+    )
+
+    assert outcomes == [302] * 50
+    actions.decide_many(name="approve", comments=Comment.objects.all(), by=moderator())
+    assert Comment.objects.published().count() == 50
+    assert "50 comments" in Client().get(post.url).text
+    assert faults_of_threads() == []
+
+
+def test_approving_withdrawing_removing_and_replying_at_once_leaves_no_orphan() -> None:
+    """A deadlock would be an error: PostgreSQL ends one of the two after a second."""
     post = live_post()
     who = moderator()
+    tasks: list[Callable[[], Any]] = []
+    for n in range(6):
+        parent = published_comment(post)
+        waiting = held_comment(post, parent)
+        client = Client(REMOTE_ADDR=f"192.0.2.{n}")
+        tasks += [
+            lambda waiting=waiting: actions.approve(comment=waiting, by=who),
+            lambda parent=parent: actions.remove(comment=parent, by=who),
+            lambda parent=parent: authorship.withdraw(comment=parent),
+            lambda parent=parent, client=client: client.post(
+                f"/comments/reply/{parent.pk}/", {"name": "Nora", "comment": "An answer."}
+            ),
+        ]
 
-    def click() -> int:
-        client = Client()
-        client.force_login(who)
-        return client.post(f"/comments/form/{post.pk}/", {"comment": "Once."}).status_code
+    outcomes = at_once(*tasks)
 
-    statuses = at_once(*[click] * 4)
-
-    assert set(statuses) == {302}
-    assert Comment.objects.count() == 1
+    errors = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert [error for error in errors if not isinstance(error, AlreadyDecided)] == []
+    assert {outcome.status_code for outcome in outcomes[3::4]} <= {302, 422}
+    assert faults_of_threads() == []

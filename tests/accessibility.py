@@ -1,0 +1,36 @@
+"""What axe-core finds on a page in a browser, in every width and colour that we promise."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (360, 1280)  # pixels
+SCHEMES = ("light", "dark")
+# WCAG 2.0 to 2.2 at levels A and AA, and axe's own best practices. `target-size` is the one rule
+# of 2.2 AA, and axe leaves it out unless it is asked for.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+def axe(page: Page) -> list[str]:
+    """A line for each element at which axe finds something: the rule, where, and why."""
+    response = Axe().run(page, options=OPTIONS).response
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def axe_in_every_look(page: Page) -> list[str]:
+    """What axe finds at 360 and 1280 pixels, light and dark, each line beginning with the look."""
+    found = []
+    before = page.viewport_size
+    for scheme in SCHEMES:
+        # Without motion, so that no colour is measured halfway through a transition.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{width} px, {scheme}: {line}" for line in axe(page)]
+    page.emulate_media(color_scheme=None, reduced_motion=None)
+    if before:
+        page.set_viewport_size(before)
+    return found
