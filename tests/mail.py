@@ -24,6 +24,7 @@ class MailServer(Controller):
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.sources: list[str] = []  # the same, as they came over the wire
         self.refused: set[str] = set()  # addresses that are answered with 550
         # Run while the sender of each mail waits: for what happens meanwhile.
         self.meanwhile: Callable[[], Any] = lambda: None
@@ -63,6 +64,7 @@ class MailServer(Controller):
         assert isinstance(message, EmailMessage)
         message["X-To"] = ", ".join(envelope.rcpt_tos)
         self.meanwhile()
+        self.sources.append(envelope.content.decode("ascii"))
         self.messages.append(message)
         return "250 OK"
 

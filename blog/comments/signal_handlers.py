@@ -6,8 +6,8 @@ from django.dispatch import receiver
 from wagtail.search import index
 
 from blog.comments import tasks
-from blog.comments.models import Comment
-from blog.comments.signals import comment_changed, confirmation_wanted
+from blog.comments.models import Comment, Subscription
+from blog.comments.signals import comment_changed, confirmation_wanted, follow_wanted
 
 
 @receiver(comment_changed)
@@ -16,7 +16,19 @@ def refresh_search(comment: Comment, **kwargs: Any) -> None:
     (index.insert_or_update_object if comment.is_published else index.remove_object)(comment)
 
 
+@receiver(comment_changed)
+def tell_followers(comment: Comment, **kwargs: Any) -> None:
+    """Whoever follows gets a digest."""
+    tasks.tell_followers(comment)
+
+
 @receiver(confirmation_wanted)
 def send_confirmation(comment: Comment, **kwargs: Any) -> None:
     """The writer gets a link."""
     tasks.send_confirmation.enqueue(comment.pk)
+
+
+@receiver(follow_wanted)
+def ask_follower(subscription: Subscription, **kwargs: Any) -> None:
+    """The address is asked whether it wants to follow."""
+    tasks.send_follow_confirmation.enqueue(subscription.pk)

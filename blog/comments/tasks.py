@@ -1,11 +1,81 @@
 """What is done behind the reader's back, through Django's task queue. Arguments are ids alone."""
 
-from django.tasks import task
+from datetime import datetime, timedelta
+from typing import Any
 
-from blog.comments import correspondence
+from django.conf import settings
+from django.tasks import Task, task
+from django.utils import timezone
+
+from blog.comments import correspondence, digests, privacy
+from blog.comments.models import Comment, Subscription
+from blog.comments.postbox import Outcome
+
+PAUSES = (1, 5, 30)  # minutes until a mail that was not sent is tried again, each time
+# Without a queue the person who publishes a comment waits while these are sent; the command
+# `send_comment_digests` sends the others.
+MOST_DIGESTS_IN_A_REQUEST = 20
 
 
 @task()
-def send_confirmation(comment_id: int) -> None:
+def send_confirmation(comment_id: int, attempt: int = 0) -> None:
     """Send the writer of a comment the link that confirms it."""
-    correspondence.send_confirmation(comment_id)
+    outcome = correspondence.send_confirmation(comment_id)
+    _try_again(send_confirmation, comment_id, attempt, outcome=outcome)
+
+
+@task()
+def send_follow_confirmation(subscription_id: int, attempt: int = 0) -> None:
+    """Ask an address whether it wants to follow."""
+    outcome = correspondence.send_follow_confirmation(subscription_id)
+    _try_again(send_follow_confirmation, subscription_id, attempt, outcome=outcome)
+
+
+@task()
+def send_digests(comment_id: int, attempt: int = 0) -> None:
+    """Tell those who follow that there is something new, of which this comment is a part."""
+    comment = Comment.objects.published().filter(pk=comment_id).first()
+    if comment is None:
+        return
+    if not _can_wait(send_digests):
+        digests.send_due(
+            page_id=comment.page_id, most=MOST_DIGESTS_IN_A_REQUEST, settled=timedelta(0)
+        )
+        return
+    if digests.send_due(page_id=comment.page_id).failed:
+        _try_again(send_digests, comment_id, attempt, outcome=Outcome.FAILED)
+    elif when := digests.next_due(comment):
+        _later(send_digests, when, comment_id)
+
+
+@task()
+def send_data_link(email_hash: str) -> None:
+    """Send the owner of an address the link to what is kept about it."""
+    privacy.send_link(email_hash)
+
+
+def tell_followers(comment: Comment) -> None:
+    """Have the digests sent that a change of a comment makes due, if anybody follows."""
+    if not (comment.is_published and settings.MAIL_IS_DELIVERED):
+        return
+    if not Subscription.objects.confirmed().filter(page_id=comment.page_id).exists():
+        return
+    if _can_wait(send_digests):
+        _later(send_digests, timezone.now() + digests.SETTLED, comment.pk)
+    else:
+        send_digests.enqueue(comment.pk)
+
+
+def _try_again(job: "Task[..., None]", pk: int, attempt: int, *, outcome: Outcome) -> None:
+    """A few times, where the queue can wait; after that, whoever misses the mail asks again."""
+    if outcome in {Outcome.FAILED, Outcome.UNSURE} and _can_wait(job) and attempt < len(PAUSES):
+        when = timezone.now() + timedelta(minutes=PAUSES[attempt])
+        _later(job, when, pk, attempt=attempt + 1)
+
+
+def _can_wait(job: "Task[..., None]") -> bool:
+    return bool(job.get_backend().supports_defer)
+
+
+def _later(job: "Task[..., None]", when: datetime, *args: Any, **kwargs: Any) -> None:
+    job.using(run_after=when).enqueue(*args, **kwargs)

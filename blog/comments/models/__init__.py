@@ -12,11 +12,18 @@ from blog.comments.models.comment import (
     keyed_hash,
     path_step,
 )
-from blog.comments.models.correspondence import EmailConfirmation, Recipient, Subscription
+from blog.comments.models.correspondence import (
+    DIGEST_PAUSE,
+    EmailConfirmation,
+    Recipient,
+    Subscription,
+    mailbox_hash,
+)
 from blog.comments.models.limits import Ban, RateCount
 from blog.comments.models.record import CommentRevision, Like, Review
 
 __all__ = [
+    "DIGEST_PAUSE",
     "MAX_DEPTH",
     "STEP",
     "Ban",
@@ -35,5 +42,6 @@ __all__ = [
     "Subscription",
     "address_block",
     "keyed_hash",
+    "mailbox_hash",
     "path_step",
 ]

@@ -1,10 +1,37 @@
 """The mail of a discussion: who confirmed what, who follows what, and how much is enough."""
 
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.encoding import punycode
 from wagtail.models import Page
 
-from blog.comments.models.comment import Comment
+from blog.comments.models.comment import Comment, keyed_hash
+
+DIGEST_PAUSE = timedelta(hours=1)  # between two digests to one mailbox, at least
+# Of the large providers, the one that takes "a.b" for "ab"; both names are one domain to it
+# (https://support.google.com/mail/answer/7436150).
+GMAIL = {"gmail.com", "googlemail.com"}
+
+
+def mailbox_hash(email: str) -> str:
+    """A keyed hash that is the same for all ways to write the address of one mailbox; "" of "".
+
+    Case, quotes, what is behind a plus (RFC 5233) and the two spellings of an international domain
+    make no difference, nor the dots in an address at Gmail.
+    """
+    local, _at, domain = email.strip().casefold().rpartition("@")
+    with suppress(UnicodeError):  # no domain that exists: counted as it is
+        domain = punycode(domain.rstrip("."))
+    local = local.replace('"', "").replace("\\", "").partition("+")[0] or local
+    if domain in GMAIL:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return keyed_hash(f"{local}@{domain}") if email.strip() else ""
 
 
 class EmailConfirmation(models.Model):
@@ -31,6 +58,18 @@ class EmailConfirmation(models.Model):
         return f"Confirmation of comment {self.comment_id}"
 
 
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Subscriptions by whose they are, and whether the address has said yes."""
+
+    def confirmed(self) -> Self:
+        """Those that mail may be sent for."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def of(self, email_hash: str) -> Self:
+        """All that one address follows or was asked to follow (`keyed_hash`)."""
+        return self.filter(email_hash=email_hash)
+
+
 class Subscription(models.Model):
     """Somebody who wants mail about new comments on a page, or in one of its threads.
 
@@ -48,6 +87,8 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # Comments that were published up to here were mailed, or were there before.
     told_until = models.DateTimeField(null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -68,15 +109,73 @@ class Subscription(models.Model):
         return f"Subscription {self.pk}"
 
 
-class Recipient(models.Model):
-    """How much mail an address was sent: one row each, which two processes cannot pass at once."""
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    """What is counted for a mailbox. Each verb is one conditional UPDATE: one of many wins."""
 
-    email_hash = models.CharField(max_length=32, unique=True)
+    def take_one(self, mailbox: str) -> bool:
+        """Count one mail of today's; False where there were enough, or the person wants none."""
+        today = _today()
+        self.get_or_create(email_hash=mailbox, defaults={"day": today})
+        row = self.filter(email_hash=mailbox, stopped_at__isnull=True)
+        if settings.MAILS_PER_ADDRESS_A_DAY and row.filter(day__lt=today).update(day=today, sent=1):
+            return True
+        # Not "=": at midnight, a worker whose clock is behind counts for the day that has begun.
+        row = row.filter(day__gte=today, sent__lt=settings.MAILS_PER_ADDRESS_A_DAY)
+        return bool(row.update(sent=F("sent") + 1))
+
+    def can_take_one(self, mailbox: str) -> bool:
+        """Whether `take_one` would give one just now."""
+        row = self.filter(email_hash=mailbox).first()
+        if row is None or row.stopped_at:
+            return row is None and bool(settings.MAILS_PER_ADDRESS_A_DAY)
+        return row.day < _today() or row.sent < settings.MAILS_PER_ADDRESS_A_DAY
+
+    def give_one_back(self, mailbox: str) -> None:
+        """A mail that was counted did certainly not arrive."""
+        row = self.filter(email_hash=mailbox, day=_today(), sent__gt=0)
+        row.update(sent=F("sent") - 1)
+
+    def take_digest(self, mailbox: str) -> datetime | None:
+        """The right to send the digest of this hour: the moment it was taken; None if it is."""
+        now = timezone.now()
+        self.get_or_create(email_hash=mailbox, defaults={"day": _today()})
+        row = self.filter(email_hash=mailbox, stopped_at__isnull=True)
+        free = Q(last_digest_at__isnull=True) | Q(last_digest_at__lte=now - DIGEST_PAUSE)
+        return now if row.filter(free).update(last_digest_at=now) else None
+
+    def give_digest_back(self, mailbox: str, taken_at: datetime) -> None:
+        """The digest was not sent after all: another may be, at once."""
+        self.filter(email_hash=mailbox, last_digest_at=taken_at).update(last_digest_at=None)
+
+    def stop(self, mailbox: str) -> None:
+        """Send nothing to this mailbox any more, whoever asks."""
+        self.get_or_create(email_hash=mailbox, defaults={"day": _today()})
+        self.filter(email_hash=mailbox, stopped_at__isnull=True).update(stopped_at=timezone.now())
+
+    def resume(self, mailbox: str) -> None:
+        """The person takes mail again."""
+        self.filter(email_hash=mailbox).update(stopped_at=None)
+
+    def is_stopped(self, mailbox: str) -> bool:
+        """Whether the person has said: never again."""
+        return self.filter(email_hash=mailbox, stopped_at__isnull=False).exists()
+
+
+def _today() -> date:
+    return timezone.now().astimezone(UTC).date()
+
+
+class Recipient(models.Model):
+    """How much mail a mailbox was sent: one row each, which two processes cannot pass at once."""
+
+    email_hash = models.CharField(max_length=32, unique=True)  # `mailbox_hash`
     day = models.DateField()  # UTC; `sent` counts this day's mails
     sent = models.PositiveIntegerField(default=0)
     last_digest_at = models.DateTimeField(null=True, blank=True)
     # The person wants nothing from this site any more, whoever asks for it.
     stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecipientQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
