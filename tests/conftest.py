@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.mail import MailServer
 
+pytest_plugins = ["tests.browser"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from blog.comments import actions
 from blog.comments.models import Comment
+from tests.browser import Visit
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.pages import live_post, site_tree
 from tests.factories.people import editor, moderator
-from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
