@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import dates, timezone
@@ -33,9 +33,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
+from wagtail.url_routing import RouteResult
 
 from blog.blocks import EMPHASIS, BodyBlock
-from blog.comments.models import Commentable
+from blog.comments import feeds, policy
+from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.threads import ThreadPosition, thread_page
 from blog.forms import EARLIEST_YEAR, BlogPostForm
 from blog.querysets import BlogPostQuerySet
@@ -123,7 +125,12 @@ class RestrictablePage(Page):
         abstract = True
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """As Wagtail's, which takes two; where an alias is on the way, Wagtail's itself."""
+        """As Wagtail's, which takes two; where an alias is on the way, Wagtail's itself.
+
+        None, if the page came from the database with the answer (`for_reading`).
+        """
+        if getattr(self, "is_surely_public", False):
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         found = Page.objects.filter(path__in=[self.path[:length] for length in steps])
         rows = list(found.values_list("alias_of_id", "view_restrictions__pk").order_by())
@@ -343,9 +350,32 @@ class BlogPostPage(Commentable, RestrictablePage):
         """The post's address, for Django's own tools; Wagtail's is `get_url`."""
         return self.get_url() or reverse("wagtail_serve", args=[""])
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Wagtail's, and the feed of the discussion at comments/feed/."""
+        if path_components != ["comments", "feed"]:
+            return super().route(request, path_components)
+        if not self.live or self.get_view_restrictions().exists():
+            raise Http404  # programs that read feeds sign in nowhere
+        return RouteResult(self, kwargs={"wants_feed": True})
+
+    def serve(
+        self, request: HttpRequest, *args: Any, wants_feed: bool = False, **kwargs: Any
+    ) -> HttpResponse:
+        """The post, or the feed of its discussion."""
+        if wants_feed:
+            return feeds.of_page(request, self)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The post, one page of its discussion, and what to read next."""
+        """The post, one page of its discussion, and what to read next.
+
+        `closed`: a sentence that says why nobody can comment; "" where anybody can, and then
+        `closes` says until when, if there is an end.
+        """
         context = super().get_context(request, *args, **kwargs)
+        rules = DiscussionSettings.current()
+        context["closed"] = policy.why_closed(self, rules)
+        context["closes"] = "" if context["closed"] else policy.when_it_closes(self, rules)
         context["discussion"] = thread_page(
             self,
             ThreadPosition.from_query(request.GET),

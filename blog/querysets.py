@@ -6,7 +6,10 @@ from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
+    BooleanField,
     Count,
+    Exists,
+    ExpressionWrapper,
     OuterRef,
     Prefetch,
     Q,
@@ -17,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left
 from django.db.models.lookups import In
 from wagtail.images import get_image_model
-from wagtail.models import PageQuerySet, PageViewRestriction
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 from blog.comments.models import Comment
 
@@ -103,8 +106,25 @@ class BlogPostQuerySet(PageQuerySet):
         )
 
     def for_reading(self) -> Self:
-        """What a post's own page shows of the post but tags and authors, in one query."""
-        return self.with_comment_count().select_related("hero_image")
+        """What a post's own page shows of the post but tags and authors, in one query.
+
+        With it come `newest_comment_at`, and `is_surely_public`: neither the post nor anything
+        above it is restricted, or mirrors what might be.
+        """
+        comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
+        newest = comments.order_by("-published_at").values("published_at")[:1]
+        steps = range(self.model.steplen, DEEPEST_POST * self.model.steplen + 1, self.model.steplen)
+        own_path = OuterRef("path")
+        way = Page.objects.filter(path__in=[Left(own_path, length) for length in steps])
+        doubtful = way.filter(Q(view_restrictions__isnull=False) | Q(alias_of__isnull=False))
+        is_surely_public = ExpressionWrapper(
+            Q(depth__lte=DEEPEST_POST) & ~Exists(doubtful), output_field=BooleanField()
+        )
+        return (
+            self.with_comment_count()
+            .annotate(newest_comment_at=Subquery(newest), is_surely_public=is_surely_public)
+            .select_related("hero_image")
+        )
 
     def fetch_words(self, posts: "Sequence[BlogPostPage]") -> None:
         """Fetch the tags and authors of posts that are at hand, in two queries for all."""

@@ -125,9 +125,13 @@ def test_an_exception_is_made_as_often_as_it_was_agreed(name: str) -> None:
 
 
 def test_no_template_takes_text_for_html() -> None:
+    # A comment's `body_html` was made by blog.comments.markup, which lets nothing through but what
+    # it knows; cut short, its elements are closed.
+    stored_html = re.compile(r"\{\{ comment\.body_html(\|truncatewords_html:words)?\|safe \}\}")
     pattern = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+    texts = {path: stored_html.sub("", path.read_text(encoding="utf-8")) for path in templates()}
 
-    assert [path for path in templates() if pattern.search(path.read_text(encoding="utf-8"))] == []
+    assert [path for path, text in texts.items() if pattern.search(text)] == []
 
 
 def test_no_public_template_has_a_script_or_a_style_in_itself() -> None:

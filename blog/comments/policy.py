@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -17,6 +17,7 @@ from blog.comments.models import (
     Ban,
     Comment,
     Commentable,
+    CommentQuerySet,
     DiscussionSettings,
     ReplyImpossible,
     Status,
@@ -59,15 +60,34 @@ def why_closed(page: Page, rules: DiscussionSettings | None = None) -> str:
     rules = rules or DiscussionSettings.current()
     if sentence := _why_site_closed(rules):
         return sentence
-    last_day = page.comments_close_on
-    if last_day is None and rules.close_after_days and page.first_published_at:
-        published_on = timezone.localdate(page.first_published_at)
-        last_day = published_on + timedelta(days=rules.close_after_days)
+    last_day = _last_day(page, rules)
     if last_day and timezone.localdate() > last_day:
         return _(
             "Comments on this post closed after %(day)s. What was said stays here to read."
         ) % {"day": date_format(last_day)}
     return ""
+
+
+def when_it_closes(page: Page, rules: DiscussionSettings | None = None) -> str:
+    """A sentence that says until when an open discussion is open; "" where nothing is set."""
+    rules = rules or DiscussionSettings.current()
+    last_day = _last_day(page, rules)
+    start = rules.closed_from
+    if start and start > timezone.now() and (not last_day or timezone.localdate(start) <= last_day):
+        return _("Comments close on %(moment)s.") % {"moment": _moment(start)}
+    if last_day == timezone.localdate():
+        return _("Comments close at the end of today.")
+    if last_day:
+        return _("Comments close after %(day)s.") % {"day": date_format(last_day)}
+    return ""
+
+
+def _last_day(page: Page, rules: DiscussionSettings) -> date | None:
+    """The last day for comments on a page: its own, or by the rule for all; None: without end."""
+    if page.comments_close_on or not (rules.close_after_days and page.first_published_at):
+        return page.comments_close_on
+    published_on = timezone.localdate(page.first_published_at)
+    return published_on + timedelta(days=rules.close_after_days)
 
 
 def _why_site_closed(rules: DiscussionSettings) -> str:
@@ -141,9 +161,7 @@ def decide(
             Status.HELD, _("Comments by people without an account are read by a moderator first.")
         )
     else:
-        earlier = Comment.objects.published().filter(
-            user=None, email_hash=keyed_hash(email), confirmed_at__isnull=False
-        )
+        earlier = _published_by_guest(keyed_hash(email))
     if signals:
         return Verdict(
             Status.HELD,
@@ -154,6 +172,44 @@ def decide(
             Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
         )
     return Verdict(Status.HELD, _("Everybody's first comment is read by a moderator."))
+
+
+def _published_by_guest(email_hash: str) -> CommentQuerySet:
+    """Published comments of a guest who has shown that the address is theirs."""
+    return Comment.objects.published().filter(
+        user=None, email_hash=email_hash, confirmed_at__isnull=False
+    )
+
+
+def what_comes_next(
+    *, writer: Writer, proven_email_hash: str = "", rules: DiscussionSettings | None = None
+) -> str:
+    """What will become of a comment that is about to be written: `decide`, told beforehand.
+
+    `proven_email_hash`: of the address that was confirmed in this browser; "" for none.
+    """
+    if writer.is_authenticated:
+        if writer.has_perm("comments.change_comment"):
+            return _("Your comment appears at once, because you are a moderator.")
+        is_trusted = Comment.objects.published().filter(user_id=writer.pk).exists()
+    else:
+        is_trusted = bool(proven_email_hash) and _published_by_guest(proven_email_hash).exists()
+    if is_trusted and writer.is_authenticated:
+        return _(
+            "Your comment appears at once, unless something in it is a reason for a moderator to"
+            " read it first."
+        )
+    if is_trusted:
+        return _(
+            "With the e-mail address that you have confirmed, your comment appears at once, unless"
+            " something in it is a reason for a moderator to read it first."
+        )
+    if writer.is_authenticated or proven_email_hash or not asks_for_confirmation(rules):
+        return _("A moderator reads your comment before it appears.")
+    return _(
+        "We send you a link to confirm your e-mail address. After that, a moderator reads your"
+        " comment before it appears, unless one has let an earlier comment of yours through."
+    )
 
 
 def sentences(signals: Sequence[str]) -> str:
@@ -184,16 +240,18 @@ def fingerprint(
     name: str,
     text: str,
     ip_address: str | None,
+    email: str = "",
 ) -> str | None:
     """The same for the same text by the same person in the same place on one day (UTC).
 
     The database takes each once, so that whoever presses twice, or sends again after a fault,
-    has written one comment. None for guests without an address: they are never taken for each
-    other.
+    has written one comment. With another e-mail address it is another one: the first may have
+    been mistyped, and nobody can confirm that. None for guests without an IP address: they are
+    never taken for each other.
     """
     block = address_block(ip_address)
     if not (writer.is_authenticated or block):
         return None
-    who = f"account {writer.pk}" if writer.is_authenticated else f"{block} {name}"
+    who = f"account {writer.pk}" if writer.is_authenticated else f"{block} {name} {email}"
     day = timezone.now().astimezone(UTC).date()
     return keyed_hash(f"{day} {page.pk} {parent.pk if parent else 0} {who}\n{text}")

@@ -10,7 +10,7 @@ from django_comments.models import Comment as BaseComment
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
-from blog.comments import actions
+from blog.comments import actions, markup
 from blog.comments.models import Comment, Status, path_step
 from blog.comments.signals import comment_changed
 from tests.factories.pages import gather_statistics
@@ -121,6 +121,8 @@ def many_comments(post: Page, shape: list[int | None]) -> list[Comment]:
             path=(parent.path if parent else "") + path_step(row.pk),
             status=Status.PUBLISHED,
             published_at=now,
+            html=f"<p>{row.comment}</p>\n",
+            html_version=markup.VERSION,
         )
         own.pk = row.pk
         own.save_base(raw=True, force_insert=True)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from blog.comments import feeds
 from blog.comments.models import Comment
 from blog.comments.threads import place_of
 
@@ -33,3 +34,9 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Leads to the comment where it stands now, on the right page of its discussion."""
     comment = public_comment(comment_id)
     return redirect(f"{comment.page.get_url(request)}{place_of(comment)}")
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest comments of the whole site, as Atom."""
+    return feeds.of_site(request)
