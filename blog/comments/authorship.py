@@ -260,6 +260,35 @@ def withdraw(*, comment: Comment) -> Comment:
     return current
 
 
+def erase(*, comment: Comment) -> bool:
+    """Leave nothing of a comment but its place. Gives whether there was anything left to erase.
+
+    Who wrote it, its texts, and all that was made of them or noted about them are gone for good.
+    It counts as withdrawn, so that a notice stays where others answered.
+    """
+    with transaction.atomic():
+        Comment.lock_thread(comment.root_id)
+        current = Comment.objects.select_related("page").filter(pk=comment.pk).first()
+        if current is None or current.is_erased:
+            return False
+        was_published = current.is_published
+        for model in (CommentRevision, EmailConfirmation, Review):
+            model.objects.filter(comment=current).delete()
+        current.set_text("")
+        current.html = ""
+        current.user = current.ip_address = current.fingerprint = None
+        current.user_name = current.user_email = current.user_url = current.reason = ""
+        current.email_hash = current.ip_hash = ""
+        current.signals = []
+        current.spam_score = current.confirmed_at = current.edited_at = None
+        current.ip_purged_at = current.ip_purged_at or timezone.now()
+        current.status = Status.WITHDRAWN
+        current.save()
+        current.count_in_thread(was_published=was_published)
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
+    return True
+
+
 def ask_for_review(*, comment: Comment, why: str) -> Review:
     """Ask that another moderator looks at a decision. Raises NotPossible; once is all."""
     with transaction.atomic():

@@ -11,9 +11,15 @@ from django.utils.text import Truncator
 from wagtail.models import Page
 
 from blog.comments import authorship, following
-from blog.comments.models import Comment, Status
+from blog.comments.models import Comment, Status, keyed_hash
 from blog.comments.postbox import Outcome, one_line, post
-from blog.comments.signed_links import FOLLOW_MAX_AGE, address_token, follow_url
+from blog.comments.signed_links import (
+    DATA_MAX_AGE,
+    FOLLOW_MAX_AGE,
+    address_token,
+    data_url,
+    follow_url,
+)
 
 EXCERPT = 280  # characters of a comment in a digest
 LINE = 72  # characters of a line that is quoted
@@ -111,6 +117,17 @@ def send_digest(email: str, digest: Digest) -> Outcome:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
     }
     return post("digest", to=email, write=lambda: context, headers=headers)
+
+
+def send_data_link(email: str) -> Outcome:
+    """Send somebody the link to all that is kept about their address."""
+    context = {
+        "site_url": settings.SITE_URL,
+        "url": absolute(data_url(keyed_hash(email))),
+        "hours": DATA_MAX_AGE // 3600,
+        **_ways_out(email),
+    }
+    return post("my_data", to=email, write=lambda: context)
 
 
 def absolute(path: str) -> str:

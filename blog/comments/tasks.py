@@ -1,4 +1,4 @@
-"""What is done behind the reader's back, through Django's task queue. Arguments are ids alone."""
+"""What is done behind the reader's back, by Django's task queue. Arguments are ids or hashes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,9 +49,10 @@ def send_digests(comment_id: int, attempt: int = 0) -> None:
 
 
 @task()
-def send_data_link(email_hash: str) -> None:
+def send_data_link(email_hash: str, attempt: int = 0) -> None:
     """Send the owner of an address the link to what is kept about it."""
-    privacy.send_link(email_hash)
+    outcome = privacy.send_link(email_hash)
+    _try_again(send_data_link, email_hash, attempt, outcome=outcome)
 
 
 def tell_followers(comment: Comment) -> None:
@@ -66,11 +67,11 @@ def tell_followers(comment: Comment) -> None:
         send_digests.enqueue(comment.pk)
 
 
-def _try_again(job: "Task[..., None]", pk: int, attempt: int, *, outcome: Outcome) -> None:
+def _try_again(job: "Task[..., None]", key: int | str, attempt: int, *, outcome: Outcome) -> None:
     """A few times, where the queue can wait; after that, whoever misses the mail asks again."""
     if outcome in {Outcome.FAILED, Outcome.UNSURE} and _can_wait(job) and attempt < len(PAUSES):
         when = timezone.now() + timedelta(minutes=PAUSES[attempt])
-        _later(job, when, pk, attempt=attempt + 1)
+        _later(job, when, key, attempt=attempt + 1)
 
 
 def _can_wait(job: "Task[..., None]") -> bool:
