@@ -252,6 +252,7 @@ RATES = {
     "comment.page": "200/minute",  # by whoever it is
     "preview": "30/minute",
     "edit": "10/minute; 60/hour",  # and all else that a writer does on the status page
+    "send-again": "3/hour; 6/day",  # links to confirm one comment
     "like": "30/minute; 500/day",
     "follow": "5/hour; 20/day",
     "follow.email": "5/hour; 20/day",

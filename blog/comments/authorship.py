@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -78,7 +79,13 @@ def write(
         ip_address=ip_address,
         ip_hash=keyed_hash(address_block(ip_address)),
         fingerprint=fingerprint(
-            page=page, parent=parent, writer=writer, name=name, text=text, ip_address=ip_address
+            page=page,
+            parent=parent,
+            writer=writer,
+            name=name,
+            text=text,
+            ip_address=ip_address,
+            email=email,
         ),
         parent_id=parent.pk if parent else 0,
         status=verdict.status,
@@ -127,31 +134,32 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def find_confirmation(token: str) -> EmailConfirmation | None:
+    """What the link with this secret confirms, with its comment; None where it is not known."""
+    found = EmailConfirmation.objects.filter(token_hash=token_hash(token))
+    return found.select_related("comment__user", "comment__page").first()
+
+
 def confirm(*, token: str) -> Comment:
     """The writer has read the mail: the comment is decided on. Raises NotPossible.
 
-    Everything that may have changed since it was written is asked again: whether the page can
-    still be read and is open, whether the comment that it answers to is there, and bans.
+    Everything that may have changed since it was written is asked again: `why_not_confirmed`.
     """
-    found = EmailConfirmation.objects.filter(token_hash=token_hash(token))
-    found = found.select_related("comment").first()
-    if found is None:
-        raise NotPossible(_("This link is not known. If a later mail came, use the link in it."))
+    found = find_confirmation(token)
     with transaction.atomic():
-        Comment.lock_thread(found.comment.root_id)
-        comment = Comment.objects.select_related("user", "page").get(pk=found.comment_id)
-        confirmation = EmailConfirmation.objects.get(pk=found.pk)
-        if confirmation.used_at or comment.status != Status.UNCONFIRMED:
-            raise NotPossible(_("This link was used before. A link can be used once."))
-        if confirmation.expires_at <= timezone.now():
+        if found:
+            Comment.lock_thread(found.comment.root_id)
+            # Again: in this moment it may have been used, erased, or replaced by a later link.
+            found = find_confirmation(token)
+        if found is None:
             raise NotPossible(
-                _("This link is older than %(hours)d hours, and cannot be used any more.")
-                % {"hours": CONFIRMATION_HOURS}
+                _("This link is not known. If a later mail came, use the link in it.")
             )
-        if why := _why_not_any_more(comment):
+        if why := why_not_confirmed(found):
             raise NotPossible(why)
-        confirmation.used_at = comment.confirmed_at = timezone.now()
-        confirmation.save(update_fields=["used_at"])
+        comment = found.comment
+        found.used_at = comment.confirmed_at = timezone.now()
+        found.save(update_fields=["used_at"])
         verdict = decide(
             writer=comment.user or AnonymousUser(),
             email=comment.user_email,
@@ -163,30 +171,40 @@ def confirm(*, token: str) -> Comment:
             comment.published_at = comment.confirmed_at
         comment.save()
         comment.count_in_thread(was_published=False)
-        if confirmation.following:
+        if found.following:
             following.start(
                 page=comment.page,
-                thread=_thread(comment, confirmation.following),
+                thread=_thread(comment, found.following),
                 email=comment.user_email,
             )
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
     return comment
 
 
+def why_not_confirmed(confirmation: EmailConfirmation) -> str:
+    """A sentence that says why the comment cannot be confirmed any more; "" if it can."""
+    comment = confirmation.comment
+    if confirmation.used_at:
+        return _("This link was used before. A link can be used once.")
+    if comment.status != Status.UNCONFIRMED:
+        return _("There is nothing left to confirm: you took the comment back.")
+    if confirmation.expires_at <= timezone.now():
+        return _("This link is older than %(hours)d hours, and cannot be used any more.") % {
+            "hours": CONFIRMATION_HOURS
+        }
+    parent = Comment.objects.filter(pk=comment.parent_id).first() if comment.depth else None
+    return _why_not_any_more(comment) or (why_no_reply(parent) if parent else "")
+
+
 def _why_not_any_more(comment: Comment) -> str:
-    """Why the comment, fine when it was sent, cannot be taken now; "" if it can."""
+    """Why its writer can no longer say this, or anything, in its place; "" if they can."""
     page = Page.objects.live().public().filter(pk=comment.page_id).first()
     if page is None:
-        return _("The page that you commented on is no longer there.")
-    parent = Comment.objects.filter(pk=comment.parent_id).first() if comment.depth else None
-    return (
-        why_closed(page.specific)
-        or (why_no_reply(parent) if parent else "")
-        or why_banned(
-            writer=comment.user or AnonymousUser(),
-            email=comment.user_email,
-            ip_address=comment.ip_address,
-        )
+        return _("The page that you commented on cannot be read by everybody any more.")
+    return why_closed(page.specific) or why_banned(
+        writer=comment.user or AnonymousUser(),
+        email=comment.user_email,
+        ip_address=comment.ip_address,
     )
 
 
@@ -208,6 +226,15 @@ def renew_confirmation(*, comment_id: int) -> tuple[Comment, str] | None:
     return Comment.objects.select_related("page").get(pk=comment_id), token
 
 
+def send_link_again(*, comment: Comment) -> None:
+    """Have another link sent, which replaces the earlier one. Raises NotPossible."""
+    if comment.status != Status.UNCONFIRMED:
+        raise NotPossible(_("There is nothing to confirm any more."))
+    if why := _why_not_any_more(comment):
+        raise NotPossible(why)
+    transaction.on_commit(lambda: confirmation_wanted.send(Comment, comment=comment))
+
+
 def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment:
     """Change one's own comment, shortly after it was published. Raises NotPossible.
 
@@ -217,10 +244,8 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
     with transaction.atomic():
         Comment.lock_thread(comment.root_id)
         current = Comment.objects.select_related("user", "page").get(pk=comment.pk)
-        if edit_ends_at(current) is None:
-            raise NotPossible(
-                _("This comment can no longer be changed. Your text is kept below, to be copied.")
-            )
+        if why := why_no_edit(current):
+            raise NotPossible(why)
         if text == current.comment:
             return current
         CommentRevision.objects.create(comment=current, text=current.comment)
@@ -241,6 +266,17 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
         current.count_in_thread(was_published=True)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
+
+
+def why_no_edit(comment: Comment) -> str:
+    """A sentence that says why its writer cannot change the comment any more; "" if they can."""
+    if not comment.is_published:
+        return _("Only a comment that readers see can be changed, and this one is not published.")
+    if edit_ends_at(comment) is None:
+        return _("A comment can be changed for %(minutes)d minutes after it was published.") % {
+            "minutes": settings.COMMENT_EDIT_MINUTES
+        }
+    return _why_not_any_more(comment)
 
 
 def withdraw(*, comment: Comment) -> Comment:

@@ -1,27 +1,238 @@
 """The status page: what became of a comment, and what its writer can do about it."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
 
-from blog.comments.models import Comment, Status
-from blog.comments.signed_links import comment_id_from
+from blog.comments import authorship, following, policy, rates
+from blog.comments.actions import REVIEWABLE
+from blog.comments.authorship import CONFIRMATION_HOURS, NotPossible
+from blog.comments.models import Comment, Recipient, Review, Status, Subscription, mailbox_hash
+from blog.comments.privacy import UNCONFIRMED_DAYS
+from blog.comments.signed_links import address_token, comment_id_from
+from blog.comments.views.secret import View, secret_address
+
+# What is said after something was done: the value of `?done=` → the sentence.
+DONE: dict[str, Promise | str] = {
+    "sent": gettext_lazy("We are sending the link again. Earlier links stop working."),
+    "edited": gettext_lazy("Your comment was changed. What you see here is the new text."),
+    "unchanged": gettext_lazy("The text is the same as before, so nothing was changed."),
+    "follow": gettext_lazy("From now on you get a mail when somebody says something new."),
+    "leave": gettext_lazy("You get no more mail about this."),
+    "ask": gettext_lazy(
+        "We have sent a mail to this address. Nothing else comes until you say yes to it."
+    ),
+}
 
 
-@never_cache
-@require_safe
-def status(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of a comment, for its writer, who alone was given the address."""
-    comment_id = comment_id_from(token)
-    comments = Comment.objects.select_related("user", "page")
-    comment = comments.filter(pk=comment_id).first() if comment_id else None
-    if comment is None:
-        return render(request, "comments/status_unknown.html", status=404)
-    response = render(
-        request,
-        "comments/status.html",
-        {"comment": comment, "Status": Status, "page": comment.page},
+@dataclass(frozen=True)
+class Mailbox:
+    """The address that a comment was written with, and what may be said and done about it."""
+
+    email: str
+    is_proven: bool  # the writer has shown that it is theirs
+
+    @classmethod
+    def of(cls, comment: Comment) -> "Mailbox":
+        """An account's address is not proven: people type it into their settings."""
+        if comment.user:
+            return cls(comment.user.email, is_proven=False)
+        return cls(comment.user_email, is_proven=comment.confirmed_at is not None)
+
+    @property
+    def masked(self) -> str:
+        """Enough for the writer to know it again, and too little for anybody else."""
+        local, _at, domain = self.email.rpartition("@")
+        return f"{local[:1]}…@{domain}"
+
+    @property
+    def why_no_mail(self) -> str:
+        """A sentence that says why nothing can be sent there now; "" if something can."""
+        if not settings.MAIL_IS_DELIVERED:
+            return _("At the moment this site cannot send mail.")
+        if Recipient.objects.is_stopped(mailbox_hash(self.email)):
+            return _("This address wants no mail from us, ever, so we send it none.")
+        if not Recipient.objects.can_take_one(mailbox_hash(self.email)):
+            return _("This address got as much mail from us today as we send to anybody in a day.")
+        return ""
+
+
+def about_comment(view: View) -> View:
+    """A view of a comment that its writer alone has the address of; other addresses are 404."""
+
+    @secret_address
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        comment_id = comment_id_from(token)
+        comments = Comment.objects.select_related("user", "page")
+        comment = comments.filter(pk=comment_id).first() if comment_id else None
+        if comment is None:
+            return render(request, "comments/status_unknown.html", status=404)
+        return view(request, comment, token)
+
+    return answer
+
+
+def to_status(token: str, done: str = "") -> HttpResponse:
+    """On to the status page, which says what was done: a key of `DONE`."""
+    address = reverse("comments:status", args=[token])
+    return redirect(f"{address}?done={done}" if done else address)
+
+
+def readable_page(comment: Comment) -> Page | None:
+    """The page under which it stands, if everybody may read that: of others, not even the title."""
+    page: Page | None = Page.objects.live().public().filter(pk=comment.page_id).first()
+    return page
+
+
+def too_often(request: HttpRequest, comment: Comment, action: str) -> int:
+    """Count something that a writer does; 0, or the seconds to wait."""
+    return rates.check(
+        action=action,
+        writer=request.user,
+        ip_address=request.META.get("REMOTE_ADDR") or None,
+        email=Mailbox.of(comment).email,
     )
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the writer's alone
+
+
+@require_safe
+@about_comment
+def status(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """What became of a comment, for its writer, who alone was given the address."""
+    return _page(request, comment, token, done=DONE.get(request.GET.get("done", ""), ""))
+
+
+@require_POST
+@about_comment
+def send_again(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Another link to confirm the address with, as often as mail may be sent there."""
+    if comment.status != Status.UNCONFIRMED:
+        return to_status(token)
+    refusal = Mailbox.of(comment).why_no_mail
+    if refusal:
+        return _page(request, comment, token, refusal=refusal, code=422)
+    if seconds := rates.hit("send-again", str(comment.pk)):
+        return _later(request, comment, token, seconds)
+    try:
+        authorship.send_link_again(comment=comment)
+    except NotPossible as why:
+        return _page(request, comment, token, refusal=str(why), code=422)
+    return to_status(token, "sent")
+
+
+@require_POST
+@about_comment
+def follow(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Follow or leave the thread or the whole discussion: `do` is “follow thread” and so on."""
+    verb, _space, what = request.POST.get("do", "").partition(" ")
+    mailbox, page = Mailbox.of(comment), readable_page(comment)
+    place = next((place for place in _places(comment, page) if place.name == what), None)
+    if page is None or place is None or verb not in {"follow", "leave"}:
+        return to_status(token)
+    if verb == "leave":
+        if place.subscription:
+            following.leave(
+                subscription_id=place.subscription.pk,
+                email_hash=place.subscription.email_hash,
+            )
+        return to_status(token, "leave")
+    if mailbox.why_no_mail:
+        return _page(request, comment, token, refusal=mailbox.why_no_mail, code=422)
+    if mailbox.is_proven:
+        following.start(page=page, thread=place.thread, email=mailbox.email)
+        return to_status(token, "follow")
+    if seconds := too_often(request, comment, "follow"):
+        return _later(request, comment, token, seconds)
+    following.ask(page=page, thread=place.thread, email=mailbox.email)
+    return to_status(token, "ask")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What can be followed: the thread, or the whole discussion."""
+
+    name: str  # "thread" or "page"
+    thread: Comment | None  # its first comment
+    subscription: Subscription | None  # of somebody whose address is proven: nobody else is told
+
+
+def _places(comment: Comment, page: Page | None) -> list[Place]:
+    """What the writer can follow or leave; nothing where no mail is delivered."""
+    mailbox = Mailbox.of(comment)
+    possible = settings.MAIL_IS_DELIVERED and mailbox.email and page is not None
+    if not possible or comment.status == Status.UNCONFIRMED:
+        return []
+    mine: dict[int | None, Subscription] = {}
+    if mailbox.is_proven:
+        subscriptions = Subscription.objects.of(comment.email_hash).confirmed()
+        mine = {one.thread_id: one for one in subscriptions.filter(page=page)}
+    threads = Comment.objects.in_threads().filter(pk=comment.root_id)
+    places = [Place("thread", thread, mine.get(thread.pk)) for thread in threads]
+    return [*places, Place("page", None, mine.get(None))]
+
+
+def _later(request: HttpRequest, comment: Comment, token: str, seconds: int) -> HttpResponse:
+    refusal = _("That was often. You can do it again in %(span)s.") % {"span": rates.span(seconds)}
+    response = _page(request, comment, token, refusal=refusal, code=429)
+    response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _page(
+    request: HttpRequest,
+    comment: Comment,
+    token: str,
+    *,
+    done: Promise | str = "",
+    refusal: str = "",
+    code: int = 200,
+) -> HttpResponse:
+    page, review = readable_page(comment), Review.objects.filter(comment=comment).first()
+    mailbox = Mailbox.of(comment)
+    context = {
+        "comment": comment,
+        "token": token,
+        "page": page,
+        "Status": Status,
+        "done": done,
+        "refusal": refusal,
+        "reasons_to_wait": _reasons_to_wait(comment),
+        "mailbox": mailbox,
+        "link_made_at": _link_made_at(comment),
+        "link_hours": CONFIRMATION_HOURS,
+        "unconfirmed_days": UNCONFIRMED_DAYS,
+        "edit_ends_at": policy.edit_ends_at(comment),
+        "review": review,
+        "review_is_by_another": review is not None
+        and None not in {review.first_moderator_id, review.decided_by_id}
+        and review.first_moderator_id != review.decided_by_id,
+        "can_ask_for_review": review is None and comment.status in REVIEWABLE,
+        "places": _places(comment, page),
+        "following_token": address_token(mailbox.email) if mailbox.is_proven else "",
+    }
+    return render(request, "comments/status.html", context, status=code)
+
+
+def _reasons_to_wait(comment: Comment) -> list[str]:
+    """Why a person looks first: the policy's reason, and the signals that are not in it."""
+    signals = [policy.sentences([name]) for name in comment.signals]
+    others = [sentence for sentence in signals if sentence and sentence not in comment.reason]
+    return [*([comment.reason] if comment.reason else []), *others]
+
+
+def _link_made_at(comment: Comment) -> datetime | None:
+    """When the link was made that confirms it: the last time that we set about sending one."""
+    if comment.status != Status.UNCONFIRMED:
+        return None
+    confirmation = getattr(comment, "confirmation", None)
+    return confirmation and confirmation.expires_at - timedelta(hours=CONFIRMATION_HOURS)

@@ -16,7 +16,7 @@ from tests.factories.pages import restrict
 pytestmark = pytest.mark.django_db
 
 SENTENCES = [
-    (Status.UNCONFIRMED, "A moderator will read your comment"),
+    (Status.UNCONFIRMED, "One step is left"),
     (Status.HELD, "A moderator will read your comment"),
     (Status.PUBLISHED, "Your comment is published"),
     (Status.REMOVED, "Your comment was removed"),
@@ -68,7 +68,7 @@ def test_nobody_but_moderators_is_named(as_nobody: Client, post: BlogPostPage) -
     assert "nora@example.org" not in as_nobody.get(status_url(entry)).text
 
 
-@pytest.mark.parametrize(("header", "value"), [("Referrer-Policy", "no-referrer")])
+@pytest.mark.parametrize(("header", "value"), [("Referrer-Policy", "strict-origin")])
 def test_the_address_is_not_told_to_other_sites(
     as_nobody: Client, post: BlogPostPage, header: str, value: str
 ) -> None:
