@@ -115,12 +115,12 @@ def _answer(
     content = feed.writeString("utf-8").encode()
     last_modified = int(feed.latest_post_date().timestamp())
     etag = f'"{sha256(content).hexdigest()[:32]}"'
-    response = HttpResponse(content, content_type=feed.content_type)
-    response.headers |= {
+    headers = {
         "ETag": etag,
         "Last-Modified": http_date(last_modified),
         "Cache-Control": f"public, max-age={MAX_AGE}",
     }
+    response = HttpResponse(content, headers=headers | {"Content-Type": feed.content_type})
     return get_conditional_response(request, etag, last_modified, response)
 
 
