@@ -25,6 +25,8 @@ PLACES = {
     "/admin/groups/": {administrator},
     "/admin/sites/": {administrator},
     "/admin/settings/home/siteidentity/": {administrator},
+    "/admin/comments/ban/": {moderator, administrator},
+    "/admin/settings/comments/discussionsettings/": {moderator, administrator},
     "/admin/redirects/": {administrator},
 }
 

@@ -142,7 +142,7 @@ class QueueView(GuardedIndexView):
         """The comments of the list, with what a row shows."""
         comments: CommentQuerySet = CommentList(Comment)
         if self.list_name == REVIEWS:
-            comments = comments.filter(review__in=Review.objects.waiting())
+            comments = comments.asked_for_review()
         elif self.list_name == EDITED:
             comments = comments.edited_since_decision()
         comments = comments.select_related("user", "page", "moderated_by")
@@ -290,7 +290,7 @@ class QueueView(GuardedIndexView):
             (
                 f"list={REVIEWS}",
                 _("Asked for review"),
-                _count(Review.objects.waiting()),
+                _count(Comment.objects.asked_for_review()),
                 here == REVIEWS,
             ),
             (f"list={EDITED}", _("Edited"), _count(edited), here == EDITED),

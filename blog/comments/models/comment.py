@@ -84,6 +84,11 @@ class CommentQuerySet(SearchableQuerySetMixin, models.QuerySet["Comment"]):
         """What a moderator has to decide on."""
         return self.filter(status=Status.HELD)
 
+    def asked_for_review(self) -> Self:
+        """What a writer wants another moderator to look at, and nobody has."""
+        asked = self.filter(review__asked_at__isnull=False, review__decided_at__isnull=True)
+        return asked.exclude(status=Status.WITHDRAWN)
+
     def edited_since_decision(self) -> Self:
         """Published, with a text that no moderator has seen since its writer changed it."""
         unseen = Q(moderated_at__isnull=True) | Q(edited_at__gt=F("moderated_at"))

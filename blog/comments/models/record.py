@@ -1,12 +1,10 @@
 """What happened to a comment besides a decision: its earlier texts, its likes, its review."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments.models.comment import Comment, Status
+from blog.comments.models.comment import Comment
 
 
 class CommentRevision(models.Model):
@@ -44,14 +42,6 @@ class Like(models.Model):
         return f"Like {self.pk}"
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
-    """Reviews by whether somebody has to look."""
-
-    def waiting(self) -> Self:
-        """Those that a moderator has to answer: not of comments that were taken back since."""
-        return self.filter(decided_at__isnull=True).exclude(comment__status=Status.WITHDRAWN)
-
-
 class Review(models.Model):
     """A writer asked, once, for another moderator to look at a decision."""
 
@@ -67,8 +57,6 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     upheld = models.BooleanField(null=True)  # whether the first decision stands
-
-    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

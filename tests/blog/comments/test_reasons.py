@@ -1,0 +1,155 @@
+"""Reasons: a decision against a comment names a house rule, in the words it had at the time."""
+
+import pytest
+
+from blog.comments.models import Comment, DiscussionSettings, Status
+from blog.models import BlogPostPage
+from tests.blog.comments.desk import PUBLISHED, QUEUE, WAITING, at_the_desk, decide, form, press
+from tests.factories.comments import held_comment, published_comment
+from tests.factories.people import moderator
+from tests.forms import soup
+
+pytestmark = pytest.mark.django_db
+RULES = "Be civil.\nStay with the subject.\nNo advertising."
+
+
+@pytest.fixture
+def rules(db: None) -> DiscussionSettings:
+    """Three house rules."""
+    return DiscussionSettings.objects.create(house_rules=RULES)
+
+
+def stored(entry: Comment) -> Comment:
+    """The comment as the database has it."""
+    return Comment.objects.get(pk=entry.pk)
+
+
+def test_refusing_names_the_rule_in_its_words(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    entry = held_comment(post)
+
+    decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule="2")
+
+    assert stored(entry).status == Status.REFUSED
+    assert stored(entry).reason == "Rule 2: Stay with the subject."
+
+
+def test_removing_names_the_rule(post: BlogPostPage, rules: DiscussionSettings) -> None:
+    entry = published_comment(post)
+
+    decide(at_the_desk(moderator()), PUBLISHED, "remove", entry, rule="1")
+
+    assert stored(entry).reason == "Rule 1: Be civil."
+
+
+def test_a_rule_that_is_changed_later_stays_as_it_was(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    entry = held_comment(post)
+    decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule="1")
+
+    rules.house_rules = "Be kind."
+    rules.save()
+
+    assert stored(entry).reason == "Rule 1: Be civil."
+
+
+def test_no_rule_need_be_named(post: BlogPostPage, rules: DiscussionSettings) -> None:
+    entry = held_comment(post)
+
+    decide(at_the_desk(moderator()), WAITING, "refuse", entry)
+
+    assert (stored(entry).status, stored(entry).reason) == (Status.REFUSED, "")
+
+
+def test_many_are_refused_by_one_rule(post: BlogPostPage, rules: DiscussionSettings) -> None:
+    entries, other = [held_comment(post), held_comment(post)], held_comment(post)
+    client = at_the_desk(moderator())
+    page = form(client, WAITING).tick("ids", *(str(entry.pk) for entry in entries))
+
+    press(client, page.fill(**{"rule-refuse": "3"}), "action", "refuse")
+
+    assert {stored(entry).reason for entry in entries} == {"Rule 3: No advertising."}
+    assert stored(other).status == Status.HELD
+
+
+@pytest.mark.parametrize("name", ["approve", "spam"])
+def test_a_rule_left_chosen_is_no_reason_for_anything_else(
+    post: BlogPostPage, rules: DiscussionSettings, name: str
+) -> None:
+    entry = held_comment(post)
+
+    decide(at_the_desk(moderator()), WAITING, name, entry, rule="2")
+
+    assert stored(entry).reason == ""
+
+
+def test_the_rule_of_another_row_is_not_taken(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    entry, other = held_comment(post), held_comment(post)
+    client = at_the_desk(moderator())
+    page = form(client, WAITING).fill(**{f"rule-{other.pk}": "1", "rule-refuse": "3"})
+
+    press(client, page, "one", f"refuse:{entry.pk}")
+
+    assert stored(entry).reason == ""
+
+
+def test_a_number_never_comes_to_mean_another_rule(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    entry, client = held_comment(post), at_the_desk(moderator())
+    page = form(client, WAITING).fill(**{f"rule-{entry.pk}": "1"})
+    rules.house_rules = "A new first rule.\n" + RULES
+    rules.save()
+
+    said = press(client, page, "one", f"refuse:{entry.pk}")
+
+    assert "The house rules were changed" in said
+    assert stored(entry).status == Status.HELD
+
+
+@pytest.mark.parametrize("rule", ["0", "4", "-1", "x", "1.5", "99999999999", "\x00"])
+def test_a_rule_that_does_not_exist_decides_nothing(
+    post: BlogPostPage, rules: DiscussionSettings, rule: str
+) -> None:
+    entry = held_comment(post)
+
+    decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule=rule)
+
+    assert stored(entry).status == Status.HELD
+
+
+def test_without_house_rules_none_is_offered(post: BlogPostPage) -> None:
+    DiscussionSettings.objects.create(house_rules="")
+    entry, client = held_comment(post), at_the_desk(moderator())
+
+    assert not soup(client.get(WAITING).text).select("select")
+    decide(client, WAITING, "refuse", entry)
+
+    assert stored(entry).status == Status.REFUSED
+
+
+def test_the_reason_is_shown_with_the_decision(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    client = at_the_desk(moderator())
+    decide(client, WAITING, "refuse", held_comment(post), rule="3")
+
+    assert "Rule 3: No advertising." in client.get(f"{QUEUE}?status__exact={Status.REFUSED}").text
+
+
+def test_no_two_fields_of_the_queue_share_a_name_or_a_label(
+    post: BlogPostPage, rules: DiscussionSettings
+) -> None:
+    held_comment(post)
+    published_comment(post)
+
+    page = soup(at_the_desk(moderator()).get(f"{QUEUE}?all=").text)
+
+    names = [select["name"] for select in page.select("form.queue select")]
+    assert len(names) == len(set(names)) == 4
+    for select in page.select("form.queue select"):
+        assert page.select_one(f'label[for="{select["id"]}"]')
