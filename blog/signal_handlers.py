@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.signals import page_published
 
+from blog.comments.signals import reserved_names_wanted
 from blog.models import Author, BlogPostPage
 
 
@@ -33,3 +34,9 @@ def index_renamed_author(instance: Author, created: bool, **kwargs: Any) -> None
 def _reindex(posts: Any) -> None:
     for post in posts:
         index.insert_or_update_object(post)
+
+
+@receiver(reserved_names_wanted)
+def reserve_names_of_authors(**kwargs: Any) -> list[str]:
+    """Nobody comments under the name of somebody who writes posts."""
+    return list(Author.objects.values_list("name", flat=True))

@@ -8,3 +8,5 @@ comment_changed = Signal()
 confirmation_wanted = Signal()
 # Somebody asked to follow, and is to confirm it. Arguments: `subscription`.
 follow_wanted = Signal()
+# Whose names are reserved? Each receiver answers with a list of names. No arguments.
+reserved_names_wanted = Signal()
