@@ -23,11 +23,13 @@ def check_proxy_is_named(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_mail_is_sent(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Mail that is printed reaches nobody who forgot a password."""
+    """Mail that is printed reaches nobody: not who forgot a password, nor who comments."""
     if "console" in settings.MAILERS["default"]["BACKEND"]:
         return [
             checks.Warning(
-                "EMAIL_URL is “console:”, so mail is printed and never sent.",
+                "EMAIL_URL is “console:”, so mail is printed and never sent: nobody can reset a"
+                " password or follow a discussion, and guests’ comments are held for a moderator"
+                " instead of being confirmed by their writers.",
                 hint="Name a mail server: smtp://user:password@mail.example.org:587?tls=1",
                 id="hustings.W002",
             )

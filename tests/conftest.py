@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.mail import MailServer
+from tests.task_queue import TaskQueue
 
 pytest_plugins = ["tests.browser"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
@@ -61,6 +62,13 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     settings.MAIL_IS_DELIVERED = True
     yield server
     server.go_down()
+
+
+@pytest.fixture
+def task_queue(settings: Any) -> TaskQueue:
+    """Tasks wait in the database, as in production, until the test has them worked off."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return TaskQueue()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

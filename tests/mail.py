@@ -95,10 +95,10 @@ class MailServer(Controller):
 
 
 def text_of(message: EmailMessage) -> str:
-    """The plain text of a mail."""
+    """The plain text of a mail, with plain line breaks."""
     part = message.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def html_of(message: EmailMessage) -> str:

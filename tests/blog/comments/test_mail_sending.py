@@ -1,0 +1,465 @@
+"""Every mail about comments: to whom it may go, what is in it, and what if it cannot be sent."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils import timezone
+
+from blog.comments import authorship, following, tasks
+from blog.comments.models import EmailConfirmation, Recipient, Status, mailbox_hash
+from blog.comments.postbox import Outcome, one_line, post
+from blog.models import BlogPostPage
+from tests.crowds import at_once
+from tests.factories.comments import comment, published_comment
+from tests.factories.followers import counted, follower
+from tests.factories.pages import live_post, restrict, site_tree
+from tests.forms import read_form, soup
+from tests.mail import MailServer, html_of, link_in, links_in, text_of
+from tests.task_queue import TaskQueue
+
+VICTIM = "victim@example.org"
+# What somebody might type who wants it to reach a stranger under the site's name.
+BAIT = "Win a prize at https://evil.example"
+
+
+def unconfirmed(page: BlogPostPage, **fields: Any) -> Any:
+    """A guest's comment whose writer is to be sent a link."""
+    entry = comment(page, Status.UNCONFIRMED, **{"user_email": VICTIM, **fields})
+    EmailConfirmation.objects.create(
+        comment=entry, token_hash=f"nobody's {entry.pk}", expires_at=timezone.now()
+    )
+    return entry
+
+
+def send_to(email: str) -> Outcome:
+    """Send any mail at all."""
+    context = {"page": {"title": "A post", "url": "http://testserver/"}, "following_url": "x"}
+    return post("already_following", to=email, write=lambda: context)
+
+
+@pytest.fixture
+def three_a_day(settings: Any, mail_server: MailServer) -> MailServer:
+    """An address gets three mails a day at most."""
+    settings.MAILS_PER_ADDRESS_A_DAY = 3
+    return mail_server
+
+
+# --- How many ---------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_address_gets_no_more_than_its_number_of_mails_a_day(three_a_day: MailServer) -> None:
+    outcomes = [send_to(VICTIM) for _ in range(5)]
+
+    assert outcomes == [Outcome.SENT] * 3 + [Outcome.NOT_ALLOWED] * 2
+    assert len(three_a_day.messages) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "a@example.org",
+        "A@Example.ORG",
+        "a+1@example.org",
+        "a+anything+else@example.org",
+        '"a"@example.org',
+        " a@example.org",
+        "a@ｅxample.org",
+    ],
+)
+def test_all_spellings_of_an_address_count_as_one(spelling: str) -> None:
+    assert mailbox_hash(spelling) == mailbox_hash("a@example.org")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a.b@gmail.com", "ab@googlemail.com"),
+        ("a@bücher.example", "a@xn--bcher-kva.example"),
+    ],
+)
+def test_two_names_of_one_mailbox_count_as_one(one: str, other: str) -> None:
+    assert mailbox_hash(one) == mailbox_hash(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a@example.org", "b@example.org"),
+        ("a.b@example.org", "ab@example.org"),
+        ("+@a.de", "@a.de"),
+    ],
+)
+def test_two_people_are_never_taken_for_one(one: str, other: str) -> None:
+    assert mailbox_hash(one) != mailbox_hash(other)
+
+
+@pytest.mark.django_db
+def test_the_next_day_mails_are_sent_again(three_a_day: MailServer) -> None:
+    for _ in range(4):
+        send_to(VICTIM)
+    yesterday = timezone.now().date() - timezone.timedelta(days=1)
+    Recipient.objects.update(day=yesterday)
+
+    assert [send_to(VICTIM) for _ in range(4)].count(Outcome.SENT) == 3
+
+
+@pytest.mark.django_db
+def test_another_address_has_its_own_number(three_a_day: MailServer) -> None:
+    for _ in range(4):
+        send_to(VICTIM)
+
+    assert send_to("other@example.org") == Outcome.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_can_have_an_address_flooded_in_fifty_ways_at_once(
+    settings: Any, mail_server: MailServer
+) -> None:
+    """Guests' comments, links again, following of posts and threads, by many households at once."""
+    settings.MAILS_PER_ADDRESS_A_DAY = 7
+    page = live_post()
+    threads = [published_comment(page) for _ in range(10)]
+    waiting = [unconfirmed(page, user_email=f"victim+{n}@example.org") for n in range(10)]
+
+    def ask_to_follow(address: str, n: int) -> int:
+        client = Client(REMOTE_ADDR=f"192.0.2.{n}")
+        form = read_form(client.get(address).text, address)
+        sent = form.fill(email=f"Victim+{n}@Example.org").press()
+        return client.post(form.action, sent).status_code
+
+    def write(n: int) -> None:
+        authorship.write(
+            page=page,
+            writer=AnonymousUser(),
+            text=f"Number {n}",
+            name="Nora",
+            email=f"VICTIM+w{n}@example.org",
+            ip_address=f"198.51.100.{n}",
+            follow=EmailConfirmation.Following.PAGE,
+        )
+
+    ways: list[Callable[[], Any]] = []
+    for n in range(10):
+        ways += [
+            lambda n=n: ask_to_follow(f"/comments/follow/post/{page.pk}/", n),
+            lambda n=n: ask_to_follow(f"/comments/follow/thread/{threads[n].pk}/", 100 + n),
+            lambda n=n: write(n),
+            lambda n=n: tasks.send_confirmation.enqueue(waiting[n].pk),
+            lambda n=n: following.ask(page=page, thread=threads[n], email=VICTIM),
+        ]
+    outcomes = at_once(*ways)
+
+    assert len(ways) == 50
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert len(mail_server.messages) == 7
+    assert counted(VICTIM) == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_mails_of_a_day_at_once_are_counted_each(three_a_day: MailServer) -> None:
+    site_tree()
+    send_to(VICTIM)
+    Recipient.objects.update(day=timezone.now().date() - timezone.timedelta(days=1), sent=3)
+
+    outcomes = at_once(*[lambda: send_to(VICTIM)] * 8)
+
+    assert outcomes.count(Outcome.SENT) == 3
+
+
+# --- Never again ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelling", [VICTIM, "Victim@example.org", "victim+x@example.org"])
+def test_whoever_said_never_again_gets_no_mail_whatever_is_asked(
+    mail_server: MailServer, spelling: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = live_post()
+    follower(page, VICTIM)
+    entry = unconfirmed(page, user_email=spelling)
+    Recipient.objects.stop(mailbox_hash(VICTIM))
+
+    tasks.send_confirmation.enqueue(entry.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        following.ask(page=page, thread=None, email=spelling, remind=True)
+    published_comment(page)
+    tasks.send_digests.enqueue(entry.pk)
+
+    assert mail_server.messages == []
+
+
+# --- What is in a mail ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def all_mails(mail_server: MailServer, django_capture_on_commit_callbacks: Any) -> MailServer:
+    """One of each mail has been sent, about things with awkward names."""
+    page = live_post("Bridges & O'Neil\u2028Bcc: all@example.org\x07")
+    other = live_post("Another")
+    tasks.send_confirmation.enqueue(unconfirmed(page, user_name=BAIT, comment=BAIT).pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        following.ask(page=page, thread=None, email="ask@example.org")
+        follower(page, "digest@example.org")
+        following.ask(page=page, thread=None, email="digest@example.org", remind=True)
+    published_comment(
+        page,
+        user_name="Pat O'Neil\r\nBcc: all@example.org",
+        user_email="pat@example.org",
+        ip_address="192.0.2.77",
+        comment="1 < 2 & <script>\n.\n-- \nSee https://evil.example\nFrom: me",
+    )
+    follower(other, "more@example.org")
+    follower(page, "more@example.org")
+    for _ in range(2):
+        published_comment(other)
+    assert len(mail_server.messages) == 5
+    return mail_server
+
+
+@pytest.mark.django_db
+def test_every_mail_says_from_whom_it_is_and_that_a_program_sent_it(
+    all_mails: MailServer,
+) -> None:
+    for message in all_mails.messages:
+        assert message["From"] == "no-reply@testserver"
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["List-Id"] == "<comments.testserver>"
+        assert re.fullmatch(r"<[^@\s]+@testserver>", message["Message-ID"])
+        assert message["Reply-To"] is message["Cc"] is message["Bcc"] is None
+    assert len({message["Message-ID"] for message in all_mails.messages}) == 5
+
+
+@pytest.mark.django_db
+def test_every_mail_has_one_address_and_knows_of_no_other(all_mails: MailServer) -> None:
+    for message, source in zip(all_mails.messages, all_mails.sources, strict=True):
+        everything = source + text_of(message) + html_of(message)
+        addresses = set(re.findall(r"[\w.+]+@example\.org", everything))
+        # What is in a title or a name is not an address of ours.
+        assert addresses - {"all@example.org"} == {message["To"]} == {message["X-To"]}
+        assert "192.0.2.77" not in everything
+
+
+@pytest.mark.django_db
+def test_no_name_or_title_can_add_a_line_to_the_head_of_a_mail(all_mails: MailServer) -> None:
+    for message in all_mails.messages:
+        assert set(message.keys()) <= {
+            *("Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID"),
+            *("Auto-Submitted", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "X-To"),
+        }
+        assert "\n" not in message["Subject"]
+        assert "\x07" not in message["Subject"]
+
+
+@pytest.mark.django_db
+def test_every_mail_can_be_read_as_text_and_as_html(all_mails: MailServer) -> None:
+    for message in all_mails.messages:
+        assert message.get_content_type() == "multipart/alternative"
+        kinds = [part.get_content_type() for part in message.iter_parts()]
+        assert kinds == ["text/plain", "text/html"]
+
+
+@pytest.mark.django_db
+def test_nothing_in_a_mail_is_fetched_from_anywhere(all_mails: MailServer) -> None:
+    for message in all_mails.messages:
+        page = soup(html_of(message))
+        assert page.select("img, script, link, iframe, object, video, audio, form, base") == []
+        assert page.select("[src], [background], [srcset], [style]") == []
+        assert "url(" not in html_of(message)
+        assert "@import" not in html_of(message)
+
+
+@pytest.mark.django_db
+def test_all_links_of_a_mail_are_whole_and_lead_to_this_site(all_mails: MailServer) -> None:
+    for message in all_mails.messages:
+        links = [str(tag["href"]) for tag in soup(html_of(message)).select("a[href]")]
+        ours = [link for link in links_in(message) if "evil.example" not in link]
+        assert links
+        assert ours
+        assert [one for one in links + ours if not one.startswith("http://testserver/")] == []
+
+
+@pytest.mark.django_db
+def test_names_stand_in_plain_text_as_they_were_typed(all_mails: MailServer) -> None:
+    digest = text_of(all_mails.to("digest@example.org")[-1])
+
+    assert "Bridges & O'Neil" in digest
+    assert "Pat O'Neil Bcc: all@example.org wrote:" in digest
+    assert "> 1 < 2 & <script> . -- See https://evil.example From: me" in digest
+    assert "&#x27;" not in digest
+    assert "&amp;" not in digest
+
+
+@pytest.mark.django_db
+def test_no_line_of_a_comment_can_be_taken_for_one_of_ours(all_mails: MailServer) -> None:
+    lines = text_of(all_mails.to("digest@example.org")[-1]).splitlines()
+
+    assert [line for line in lines if "evil.example" in line and not line.startswith("> ")] == []
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_text_in_html(all_mails: MailServer) -> None:
+    page = soup(html_of(all_mails.to("digest@example.org")[-1]))
+
+    names = [tag.get_text() for tag in page.select("strong bdi")]
+    assert names == ["Pat O'Neil Bcc: all@example.org"]
+    assert "1 < 2 & <script>" in page.get_text()
+
+
+@pytest.mark.django_db
+def test_the_mail_to_an_unproven_address_says_nothing_that_its_sender_typed(
+    all_mails: MailServer,
+) -> None:
+    (message,) = all_mails.to(VICTIM)
+
+    whole = message["Subject"] + text_of(message) + html_of(message)
+    assert "evil" not in whole
+    assert "prize" not in whole
+    assert "Bridges & O'Neil" in text_of(message)
+    assert message["Subject"] == "Confirm your comment on Hustings"
+    assert "Somebody, probably you," in text_of(message)
+    assert "48 hours" in text_of(message)
+    assert "If it was not you, do nothing" in text_of(message)
+    assert "Never write to me again" in text_of(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\nb", "a b"), ("a\r\n b ", "a b"), ("a\u2028b\u2029c\x85d", "a b c d"), ("a\0b", "a b")],
+)
+def test_a_line_has_no_breaks_of_any_kind(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+# --- The link that confirms a comment ----------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_link_in_the_mail_confirms_the_comment(mail_server: MailServer) -> None:
+    entry = unconfirmed(live_post())
+
+    tasks.send_confirmation.enqueue(entry.pk)
+
+    link = link_in(mail_server.messages[0], "/comments/confirm/")
+    assert authorship.confirm(token=link.split("/")[-2]).pk == entry.pk
+
+
+@pytest.mark.django_db
+def test_a_link_that_was_sent_works_on_when_no_more_mail_may_be_sent(
+    three_a_day: MailServer,
+) -> None:
+    entry = unconfirmed(live_post())
+    for _ in range(5):
+        tasks.send_confirmation.enqueue(entry.pk)
+
+    link = link_in(three_a_day.messages[-1], "/comments/confirm/")
+    assert authorship.confirm(token=link.split("/")[-2]).pk == entry.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["confirmed", "withdrawn", "deleted", "private", "draft"])
+def test_no_link_is_sent_where_nothing_can_be_confirmed(
+    mail_server: MailServer, change: str
+) -> None:
+    page = live_post()
+    entry = unconfirmed(page)
+    if change == "confirmed":
+        EmailConfirmation.objects.update(used_at=timezone.now())
+    elif change == "withdrawn":
+        authorship.withdraw(comment=entry)
+    elif change == "deleted":
+        entry.delete()
+    elif change == "private":
+        restrict(page)
+    else:
+        page.unpublish()
+
+    tasks.send_confirmation.enqueue(entry.pk)
+
+    assert mail_server.messages == []
+    assert counted(VICTIM) == 0
+
+
+# --- When a mail cannot be sent ----------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", ["down", "refused", "nonsense"])
+def test_a_comment_is_kept_when_its_mail_cannot_be_sent(
+    mail_server: MailServer, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = live_post()
+    email = "nora@example.org"
+    if fault == "down":
+        mail_server.go_down()
+    elif fault == "refused":
+        mail_server.refused.add(email)
+    else:
+        email = "norä@example.org"  # no mail server of ours takes it
+
+    entry = authorship.write(
+        page=page, writer=AnonymousUser(), text="A bridge.", name="Nora", email=email
+    )
+
+    entry.refresh_from_db()
+    assert entry.status == Status.UNCONFIRMED
+    assert "A mail (confirm_comment) was not sent" in caplog.text
+    assert email[:4] not in caplog.text.lower()
+    assert "bridge" not in caplog.text
+    assert "ERROR" not in caplog.text
+    assert counted(email) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_could_not_be_sent_is_tried_after_1_5_and_30_minutes(
+    mail_server: MailServer, task_queue: TaskQueue
+) -> None:
+    entry = unconfirmed(live_post())
+    mail_server.go_down()
+    tasks.send_confirmation.enqueue(entry.pk)
+
+    pauses = []
+    for _ in range(4):
+        task_queue.work()
+        pauses += [round(minutes) for minutes in task_queue.waiting("send_confirmation")]
+        task_queue.pass_time()
+
+    assert pauses == [1, 5, 30]
+    assert task_queue.failures() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_goes_out_once_the_server_is_back(
+    mail_server: MailServer, task_queue: TaskQueue
+) -> None:
+    entry = unconfirmed(live_post())
+    mail_server.go_down()
+    tasks.send_confirmation.enqueue(entry.pk)
+    task_queue.work()
+    mail_server.come_up()
+
+    task_queue.pass_time()
+    task_queue.work()
+
+    assert len(mail_server.to(VICTIM)) == 1
+    assert task_queue.waiting("send_confirmation") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_does_not_exist_is_not_tried_again(
+    mail_server: MailServer, task_queue: TaskQueue
+) -> None:
+    entry = unconfirmed(live_post())
+    mail_server.refused.add(VICTIM)
+    tasks.send_confirmation.enqueue(entry.pk)
+
+    task_queue.work()
+
+    assert task_queue.waiting("send_confirmation") == []
+    assert task_queue.failures() == []
