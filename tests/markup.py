@@ -14,7 +14,7 @@ COMMENT_ELEMENTS = {
     "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code", "pre",
 }  # fmt: skip
 COMMENT_ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
-LINK_SCHEMES = {"http", "https", "mailto"}
+LINK_SCHEMES = {"http", "https"}
 LINK_RELATIONS = {"nofollow", "ugc", "noopener"}
 # Attributes whose value is the id of another element, or several.
 REFERENCES = ["for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-owns"]

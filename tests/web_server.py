@@ -17,7 +17,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 from django.db import connection
 from dotenv import dotenv_values
 
-from tests.forms import read_form
+from tests.forms import Form, read_form
 from tests.processes import GOOD_KEY
 from tests.settings import ROOT
 
@@ -116,6 +116,10 @@ class Visitor:
             location = error.headers.get("Location", "")
             return error.code, location, error.read().decode()
 
+    def form(self, path: str) -> Form:
+        """The comment form on a page."""
+        return read_form(self.ask(path)[2], path, "main form.form")
+
     def write(self, path: str, stop: Event, **values: str) -> tuple[int, str, str]:
         """Open a form, and send it until it is answered, as a person presses again.
 
@@ -125,8 +129,7 @@ class Visitor:
         while not stop.is_set():
             try:
                 if sent is None:
-                    page = self.ask(path)[2]
-                    sent = read_form(page, path, "main form.form").fill(**values).press()
+                    sent = self.form(path).fill(**values).press()
                 return self.ask(path, sent)
             except (OSError, HTTPException):
                 time.sleep(0.05)

@@ -1,14 +1,14 @@
-"""`python -m tests.bench`: what a cold page costs on the database of DATABASE_URL.
+"""`python -m tests.bench`: what pages cost on the database of DATABASE_URL.
 
-Prints a table and keeps the figures in var/bench.json, under the database's name. Cold: no page
+Prints tables and keeps the figures in var/bench.json, under the database's name. Cold: no page
 cache is in front, the process is warm, the pictures have been made.
 """
 
+import argparse
 import json
 import os
-import statistics
-import time
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -16,20 +16,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.db import connection, connections  # noqa: E402 - needs the set-up above
-from django.test import Client  # noqa: E402
 from django.test.utils import (  # noqa: E402
-    CaptureQueriesContext,
     setup_databases,
     setup_test_environment,
     teardown_databases,
 )
 
+from tests.bench import discussion, load  # noqa: E402
+from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
 from tests.factories.pages import live_post, site_tree  # noqa: E402
 
-ROUNDS = 30
 POSTS = 100
 RESULTS = Path("var/bench.json")
+# A million where there is a database server; SQLite is for small sites.
+COMMENTS = {"postgresql": 1_000_000, "sqlite": 100_000}
 
 
 def addresses() -> dict[str, str]:
@@ -48,43 +49,46 @@ def addresses() -> dict[str, str]:
     }
 
 
-def measure(address: str) -> dict[str, float]:
-    """Median and 95th percentile in milliseconds, CPU milliseconds, queries, kilobytes."""
-    client = Client()
-    client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        body = client.get(address).content
-    query_count = len(queries)  # now: the next request empties the log
-    wall, cpu = [], []
-    for _ in range(ROUNDS):
-        wall_before, cpu_before = time.perf_counter(), time.process_time()
-        client.get(address)
-        cpu.append((time.process_time() - cpu_before) * 1000)
-        wall.append((time.perf_counter() - wall_before) * 1000)
-    return {
-        "median_ms": round(statistics.median(wall), 1),
-        "p95_ms": round(statistics.quantiles(wall, n=20)[-1], 1),
-        "cpu_ms": round(statistics.median(cpu), 1),
-        "queries": query_count,
-        "kB": round(len(body) / 1000, 1),
-    }
+def show(title: str, rows: dict[str, dict[str, float]]) -> None:
+    """Print a table."""
+    print(f"\n{title}, {ROUNDS} rounds each")
+    print(f"{'':<34}{'median ms':>10}{'95 % ms':>10}{'CPU ms':>10}{'queries':>10}{'kB':>10}")
+    for name, row in rows.items():
+        print(f"{name:<34}" + "".join(f"{value:>10}" for value in row.values()))
+
+
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Measure and print; gives the figures."""
+    total = arguments.comments or COMMENTS[connection.vendor]
+    results: dict[str, Any] = measure(addresses())
+    show(connection.vendor, results)
+    results["discussion"] = found = discussion.run(total)
+    show(f"{connection.vendor}, {found['comments']:,} comments", found["pages"])
+    print(
+        f"a reply: {found['insert_empty_ms']} ms into an empty table,"
+        f" {found['insert_full_ms']} ms into a thread of 10,000 in a full one"
+    )
+    print("\n".join(found["promises"]))
+    results["load"] = found = load.run(seconds=arguments.load)
+    print("\n".join(f"{name}: {value}" for name, value in found.items()))
+    return results
 
 
 def main() -> None:
     """Measure in a database made for it, print, keep."""
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--comments", type=int, help="in the table; a million on PostgreSQL")
+    parser.add_argument("--load", type=int, default=15, help="seconds of 200 posts a second")
+    arguments = parser.parse_args()
     setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        rows = {name: measure(address) for name, address in addresses().items()}
+        found = run(arguments)
     finally:
         connections.close_all()
         teardown_databases(databases, verbosity=0)
-    print(f"\n{connection.vendor}, {ROUNDS} rounds each")
-    print(f"{'':<24}{'median ms':>10}{'95 % ms':>10}{'CPU ms':>10}{'queries':>10}{'kB':>10}")
-    for name, row in rows.items():
-        print(f"{name:<24}" + "".join(f"{value:>10}" for value in row.values()))
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results[connection.vendor] = rows
+    results[connection.vendor] = found
     RESULTS.write_text(json.dumps(results, indent=2))
 
 

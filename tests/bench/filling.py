@@ -1,0 +1,121 @@
+"""Comments by the million, written by the database itself: one statement for each table."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django_comments.models import Comment as BaseComment
+from django_comments_xtd.models import XtdComment
+from wagtail.models import Page
+
+from blog.comments import markup
+from blog.comments.models import Comment, Status
+from blog.comments.models.comment import BASE36, STEP
+from tests.factories.pages import gather_statistics
+
+# Of fifty comments, one waits, one was removed and one is spam: never the first of a thread.
+STATUS = (
+    f"CASE n % 50 WHEN 7 THEN {Status.HELD:d} WHEN 13 THEN {Status.REMOVED:d}"
+    f" WHEN 29 THEN {Status.SPAM:d} ELSE {Status.PUBLISHED:d} END"
+)
+TEXT = "'Comment number ' || n || ', which says as much as most do: a sentence or two.'"
+
+
+def fill(page: Page, total: int, *, thread: int) -> int:
+    """So many comments on a page, in threads of so many; gives the id of the first.
+
+    In a thread, two thirds answer to the first comment, and a third to one of those.
+    """
+    first = (BaseComment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    ident, root = f"({first} + n)", f"({first} + n - n % {thread})"
+    is_root, is_deep = f"(n % {thread} = 0)", f"(n % 3 = 2 AND n % {thread} > 1)"
+    depth = f"CASE WHEN {is_root} THEN 0 WHEN {is_deep} THEN 2 ELSE 1 END"
+    path = (
+        f"CASE WHEN {is_root} THEN {_step(root)} WHEN {is_deep} THEN"
+        f" {_step(root)} || {_step(f'({ident} - 1)')} || {_step(ident)}"
+        f" ELSE {_step(root)} || {_step(ident)} END"
+    )
+    parent = f"CASE WHEN {is_root} THEN {ident} WHEN {is_deep} THEN {ident} - 1 ELSE {root} END"
+    content_type = ContentType.objects.get_for_model(page.specific_class)
+    published = f"CASE WHEN n % 50 IN (7, 29) THEN NULL ELSE {_ago()} END"
+    status = f"CASE WHEN {is_root} THEN {Status.PUBLISHED:d} ELSE {STATUS} END"
+    with connection.cursor() as cursor:
+        for model, values in {
+            BaseComment: {
+                "id": ident,
+                "content_type_id": str(content_type.pk),
+                "object_pk": f"'{page.pk}'",
+                "site_id": "1",
+                "user_name": "'Guest ' || (n % 1000)",
+                "comment": TEXT,
+                "submit_date": _ago(),
+                "is_public": f"({status}) = {Status.PUBLISHED:d}",
+            },
+            XtdComment: {
+                "comment_ptr_id": ident,
+                "thread_id": root,
+                "parent_id": parent,
+                "level": depth,
+                "order": ident,
+            },
+            Comment: {
+                "xtdcomment_ptr_id": ident,
+                "page_id": str(page.pk),
+                "root_id": root,
+                "depth": depth,
+                "path": path,
+                "status": status,
+                "published_at": published if thread > 1 else _ago(),
+                "html": f"'<p>' || {TEXT} || '</p>'",
+                "html_version": str(markup.VERSION),
+            },
+        }.items():
+            cursor.execute(_insert(model, values, total))
+        cursor.execute(
+            f"UPDATE comments_comment SET reply_count = counted.replies FROM"
+            f" (SELECT root_id AS root, count(*) AS replies FROM comments_comment"
+            f"  WHERE page_id = {page.pk} AND depth > 0 AND status = {Status.PUBLISHED:d}"
+            f"  GROUP BY root_id) AS counted WHERE xtdcomment_ptr_id = counted.root"
+        )
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT setval('django_comments_id_seq', max(id)) FROM django_comments")
+    gather_statistics()
+    return first
+
+
+def _insert(model: type[models.Model], values: dict[str, str], total: int) -> str:
+    """INSERT … SELECT, with each field that is not among the values at its default."""
+    fields = {field.column: field for field in model._meta.local_concrete_fields}
+    chosen = {column: values.get(column) or _default(field) for column, field in fields.items()}
+    if connection.vendor == "postgresql":
+        numbers = f"generate_series(0, {total - 1}) AS numbers(n)"
+    else:
+        numbers = (
+            "(WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL"
+            f" SELECT n + 1 FROM numbers WHERE n < {total - 1}) SELECT n FROM numbers) AS numbers"
+        )
+    columns = ", ".join(f'"{column}"' for column in chosen)
+    return (
+        f"INSERT INTO {model._meta.db_table} ({columns})"
+        f" SELECT {', '.join(chosen.values())} FROM {numbers}"
+    )
+
+
+def _default(field: models.Field) -> str:
+    if field.null:
+        return "NULL"
+    value = field.get_default()
+    if isinstance(value, bool | int | float):
+        return str(value).upper()
+    return f"'{value if isinstance(value, str) else '[]'}'"
+
+
+def _step(number: str) -> str:
+    """`path_step` of an SQL expression, in SQL."""
+    digits = [f"substr('{BASE36}', ({number} / {36**n}) % 36 + 1, 1)" for n in range(STEP)]
+    return f"({' || '.join(reversed(digits))})"
+
+
+def _ago() -> str:
+    """A moment: the later the comment, the later."""
+    if connection.vendor == "postgresql":
+        return "now() - interval '1 year' + n * interval '10 seconds'"
+    return "datetime('now', '-1 year', '+' || (n * 10) || ' seconds')"
