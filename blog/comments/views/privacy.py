@@ -38,8 +38,6 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and self["email"].errors:
-            self["email"].field.widget.attrs.update({"aria-invalid": "true", "autofocus": True})
         bound = self["email"]
         described_by = [f"{bound.auto_id}_helptext"]
         if self.is_bound and bound.errors:
