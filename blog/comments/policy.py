@@ -99,7 +99,7 @@ def _why_site_closed(rules: DiscussionSettings) -> str:
     message = rules.closed_message or _("Comments are closed on the whole site for a time.")
     if end is None:
         return message
-    reopens = _("They open again on %(moment)s.") % {"moment": _moment(end)}
+    reopens = _("On %(moment)s they open again.") % {"moment": _moment(end)}
     return f"{message} {reopens}"
 
 
@@ -127,7 +127,7 @@ def why_banned(*, writer: Writer, email: str, ip_address: str | None) -> str:
         return ""
     if ban.until is None:
         return _("You cannot comment here. The reason: %(reason)s") % {"reason": ban.reason}
-    return _("You cannot comment here until %(moment)s. The reason: %(reason)s") % {
+    return _("Until %(moment)s you cannot comment here. The reason: %(reason)s") % {
         "moment": _moment(ban.until),
         "reason": ban.reason,
     }

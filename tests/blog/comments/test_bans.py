@@ -1,6 +1,7 @@
 """Bans: whom they keep from writing, and what is stored of whom."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from blog.comments import authorship, bans, policy
 from blog.comments.authorship import NotPossible
 from blog.comments.models import Ban, Comment, Status
 from blog.models import BlogPostPage
-from tests.factories.comments import NOBODY, held_comment
+from tests.factories.comments import NOBODY
 from tests.factories.people import moderator, reader
 
 pytestmark = pytest.mark.django_db
@@ -131,10 +132,11 @@ def test_the_banned_person_is_told_why_and_until_when() -> None:
     assert str(timezone.localtime(until).day) in sentence
 
 
-def test_somebody_banned_meanwhile_cannot_confirm(post: BlogPostPage) -> None:
-    entry = held_comment(post, user_name="Nora", user_email="nora@example.org")
-    Comment.objects.filter(pk=entry.pk).update(status=Status.UNCONFIRMED)
-    authorship._ask_to_confirm(entry, "")
+def test_somebody_banned_meanwhile_cannot_confirm(post: BlogPostPage, settings: Any) -> None:
+    settings.MAIL_IS_DELIVERED = True
+    entry = authorship.write(
+        page=post, writer=NOBODY, text="Hello", name="Nora", email="nora@example.org"
+    )
     _comment, token = authorship.renew_confirmation(comment_id=entry.pk) or (None, "")
     ban(KIND.DOMAIN, "example.org")
 
