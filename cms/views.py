@@ -14,6 +14,10 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.static import serve
 
+from blog.comments.views.writing import not_taken
+
+UNTYPED = {"csrfmiddlewaretoken", "stamp", "proof"}  # what a form sends that nobody typed
+COMMENT_FORMS = {"comments:write", "comments:reply"}
 PUBLIC_MEDIA = "images/"  # renditions: re-encoded, without the camera's data
 STAFF_MEDIA = ("original_images/", "avatar_images/")
 
@@ -59,11 +63,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere: says so, and gives the text back.
 
-    What the person typed is shown to be copied: losing it would be our fault, not theirs.
+    What the person typed is shown to be copied: losing it would be our fault, not theirs. The
+    form of a comment comes back itself, ready to be sent again, once: a browser that keeps no
+    cookie at all would be sent round in circles.
     """
+    match = request.resolver_match
+    is_ours = reason.startswith("CSRF")  # the cookie or the token, not another site's address
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
+    is_first_time = has_cookie or "is_again" not in request.POST
+    if match and match.view_name in COMMENT_FORMS and is_ours and is_first_time:
+        return not_taken(request, **match.kwargs)
     typed = [
         value
         for name, value in request.POST.items()
-        if name != "csrfmiddlewaretoken" and "password" not in name and len(value) > 40
+        if name not in UNTYPED and "password" not in name and len(value) > 40
     ]
-    return render(request, "403_csrf.html", {"typed": typed}, status=403)
+    context = {"typed": typed, "has_cookie": has_cookie}
+    return render(request, "403_csrf.html", context, status=403)

@@ -1,12 +1,14 @@
 """What a reader fills in to comment."""
 
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from blog.comments import names, personal_data, policy, proof, stamps
+from blog.comments.models import DiscussionSettings, EmailConfirmation, keyed_hash
 from blog.comments.policy import Writer
 
 HANGUL_FILLER = "\u3164"  # a letter by its category, and nothing to see
@@ -47,33 +49,50 @@ class NameField(forms.CharField):
         return name if is_visible or "\0" in name else ""
 
 
-class CommentForm(forms.Form):
-    """A comment by a guest, or by somebody signed in, who is not asked for a name.
+def shown(value: str) -> str:
+    """A value for a field that comes back: what cannot stand in a page is left out, NUL marked."""
+    kept = [char for char in value if char in "\r\n\t\0" or not is_control(char)]
+    return "".join(kept).replace("\0", "\ufffd")
 
-    The honeypot `website` is hidden from people, and filled in by programs that fill in all.
+
+class ShownText(forms.TextInput):
+    """A line of text that can come back, whatever was in it."""
+
+    def format_value(self, value: Any) -> str | None:
+        return shown(super().format_value(value) or "")
+
+
+class ShownEmail(forms.EmailInput):
+    """An e-mail address that can come back, whatever was in it."""
+
+    def format_value(self, value: Any) -> str | None:
+        return shown(super().format_value(value) or "")
+
+
+class ShownLines(forms.Textarea):
+    """Lines of text that can come back, whatever was in them."""
+
+    def format_value(self, value: Any) -> str | None:
+        return shown(super().format_value(value) or "")
+
+
+class TextForm(forms.Form):
+    """The text of a comment.
+
+    Once cleaned, `text` is what readers would get, `found` what in it looks like personal data,
+    and `signals` holds why a moderator should read it first, out of `policy.SIGNALS`.
     """
 
-    name = NameField(
-        label=_("Your name"),
-        max_length=50,
-        help_text=_("Shown with your comment. It need not be your real name."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Please give a name to show with your comment.")},
-    )
-    email = forms.EmailField(
-        max_length=254,  # as much as the database holds (RFC 5321)
-        label=_("Your e-mail address"),
-        required=False,
-        help_text=_("You need not give one. It is never shown; only moderators see it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("This is not an e-mail address. You may also leave the field empty.")
-        },
-    )
+    # First, because it decides about the text.
+    keep_personal_data = forms.BooleanField(required=False)
     comment = LinesField(
         label=_("Your comment"),
         max_length=settings.COMMENT_MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "For *emphasis*, > quotations and - lists, write the signs as they stand here."
+            " Addresses become links by themselves."
+        ),
+        widget=ShownLines(attrs={"rows": 8}),
         error_messages={
             "required": _("Please write something first."),
             "max_length": _(
@@ -82,18 +101,29 @@ class CommentForm(forms.Form):
             ),
         },
     )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
-    def __init__(self, *args: Any, writer: Writer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if writer.is_authenticated:
-            del self.fields["name"], self.fields["email"]
+        self.text = ""
+        self.found: list[personal_data.Found] = []
+        self.signals: list[str] = []
         # The browser would cut off without a word what is too long; we say so instead.
         self.fields["comment"].widget.attrs.pop("maxlength", None)
+
+    def clean_comment(self) -> str:
+        """Points out what looks like personal data, unless the writer has said to keep it."""
+        text = str(self.cleaned_data["comment"])
+        self.text, self.found = text, personal_data.find(text)
+        if self.found and not self.cleaned_data["keep_personal_data"]:
+            raise forms.ValidationError(
+                _("This looks like personal data, which everybody could read."), code="found"
+            )
+        if self.found:
+            self.signals.append("personal_data")
+        return text
+
+    def tie_texts_to_fields(self) -> None:
+        """Tell a screen reader which help and which error belong to a field."""
         for name, field in self.fields.items():
             bound = self[name]
             described_by = []
@@ -104,6 +134,93 @@ class CommentForm(forms.Form):
             if described_by:
                 field.widget.attrs["aria-describedby"] = " ".join(described_by)
 
+
+class CommentForm(TextForm):
+    """A comment by a guest, or by somebody signed in, who is not asked for a name.
+
+    The honeypot `website` is hidden from people, and filled in by programs that fill in all.
+    """
+
+    name = NameField(
+        label=_("Your name"),
+        max_length=50,
+        help_text=_("Shown with your comment. It need not be your real name."),
+        widget=ShownText(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please give a name to show with your comment.")},
+    )
+    email = forms.EmailField(
+        max_length=254,  # as much as the database holds (RFC 5321)
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("You need not give one. It is never shown; only moderators see it."),
+        widget=ShownEmail(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("This is not an e-mail address. You may also leave the field empty.")
+        },
+    )
+    follow = forms.ChoiceField(label=_("Tell me by e-mail about"), required=False)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=ShownText(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    stamp = forms.CharField(required=False)
+    proof = forms.CharField(required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        writer: Writer,
+        rules: DiscussionSettings | None = None,
+        is_reply: bool = False,
+        proven_email_hash: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`proven_email_hash`: of the address that was confirmed in this browser; "" for none."""
+        super().__init__(*args, **kwargs)
+        self.writer = writer
+        self.rules = rules or DiscussionSettings.current()
+        self.proven_email_hash = "" if writer.is_authenticated else proven_email_hash
+        self.is_moderator = writer.has_perm("comments.change_comment")
+        if writer.is_authenticated:
+            del self.fields["name"], self.fields["email"]
+        elif policy.asks_for_confirmation(self.rules):
+            self._require_address()
+        if settings.MAIL_IS_DELIVERED and (not writer.is_authenticated or writer.email):
+            self._offer_following(is_reply)
+        else:
+            del self.fields["follow"]
+        self.tie_texts_to_fields()
+
+    def _require_address(self) -> None:
+        field = self.fields["email"]
+        field.required = True
+        field.help_text = (
+            _("Never shown. If it is the one that you have confirmed here, we send no new link.")
+            if self.proven_email_hash
+            else _("We send you a link to confirm your comment. Never shown.")
+        )
+        field.error_messages |= {
+            "required": _("Please give an address, so that we can send you the link."),
+            "invalid": _("This is not an e-mail address."),
+        }
+
+    def _offer_following(self, is_reply: bool) -> None:
+        kinds = EmailConfirmation.Following
+        answers = _("new comments in this thread") if is_reply else _("answers to my comment")
+        cast(forms.ChoiceField, self.fields["follow"]).choices = [
+            (kinds.NOTHING, _("nothing")),
+            (kinds.THREAD, answers),
+            (kinds.PAGE, _("all new comments under this post")),
+        ]
+
+    def clean_name(self) -> str:
+        """Refuses names under which nobody without an account may write."""
+        name = str(self.cleaned_data["name"])
+        if why := names.why_reserved(name):
+            raise forms.ValidationError(why)
+        return name
+
     def clean_website(self) -> str:
         """Refuses, in words: a person whose browser filled the field in can empty it."""
         if self.cleaned_data["website"]:
@@ -111,3 +228,59 @@ class CommentForm(forms.Form):
                 _("This field is there to catch programs. Please empty it and send again.")
             )
         return ""
+
+    def clean_stamp(self) -> str:
+        """Looks at how long the form was open. What has no stamp, or came too soon, is signalled.
+
+        The field is hidden, so what is wrong with it is said of the whole form.
+        """
+        value = str(self.cleaned_data["stamp"])
+        stamp = stamps.read(value) if value else None
+        if stamp and stamp.age_seconds > settings.COMMENT_FORM_SECONDS:
+            self.add_error(None, _("The form had been open for too long. Please send it again."))
+        elif stamp and stamp.age_seconds < settings.COMMENT_TOO_QUICK_SECONDS:
+            self.signals.append("quick")
+        elif value and not stamp:
+            self.add_error(None, _("The form was not as we had sent it. Please send it again."))
+        elif not value:
+            self.signals.append("no_stamp")
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who wants mail gives an address."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("follow") and "email" in cleaned and not cleaned["email"]:
+            self.add_error("email", _("To be told by e-mail, give an address."))
+        return cleaned
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the browser is to do a sum first."""
+        return self.rules.proof_of_work and not self.writer.is_authenticated
+
+    @property
+    def is_proven(self) -> bool:
+        """Of a valid form: whether its e-mail address was confirmed in this browser."""
+        email = self.cleaned_data.get("email", "")
+        return bool(email) and keyed_hash(email) == self.proven_email_hash
+
+    def next_stamp(self) -> str:
+        """The stamp to hand out with the form: the one that it came with, while that is good."""
+        value = str(self.data.get("stamp") or self.initial.get("stamp") or "")
+        stamp = stamps.read(value) if value else None
+        if stamp is None:
+            return stamps.make()
+        if stamp.age_seconds > settings.COMMENT_FORM_SECONDS:
+            # There is nothing left to do but to press the button, and that may be quick.
+            return stamps.make(age_seconds=settings.COMMENT_TOO_QUICK_SECONDS)
+        return value
+
+    def challenge(self) -> str:
+        """The sum for the browser, as JSON; "" where none is asked for."""
+        return proof.challenge() if self.asks_for_proof else ""
+
+    def what_comes_next(self) -> str:
+        """A sentence: what will become of the comment."""
+        return policy.what_comes_next(
+            writer=self.writer, proven_email_hash=self.proven_email_hash, rules=self.rules
+        )

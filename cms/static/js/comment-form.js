@@ -23,6 +23,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A form has been put into the page: by us, or by comment-send.js where it came back.
+document.addEventListener("comment-form:shown", ({ target }) => {
+  const close = linkOf(target) && target.querySelector("[data-comment-form-close]");
+  if (close) {
+    close.hidden = false;
+  }
+});
+
 async function open(link) {
   if (link.getAttribute("aria-busy") === "true") {
     return;
@@ -40,12 +48,12 @@ async function open(link) {
       location.assign(link.href);
       return;
     }
-    put(form, link);
+    await put(form, link);
   }
   const place = forms.get(link);
   place.hidden = false;
   link.setAttribute("aria-expanded", "true");
-  place.querySelector(".field:not([aria-hidden]) :is(input, textarea)")?.focus();
+  place.querySelector(".field :is(input, textarea), .notice")?.focus();
 }
 
 async function fetchForm(url) {
@@ -59,32 +67,38 @@ async function fetchForm(url) {
   }
 }
 
-function put(form, link) {
+async function put(html, link) {
   const place = document.createElement("div");
   place.className = "form-place";
-  place.innerHTML = form;
-  fill(place, typed);
-  for (const button of place.querySelectorAll("[data-comment-form-close]")) {
-    button.hidden = false;
-  }
+  place.innerHTML = html;
   link.closest("[data-form-anchor]").after(place);
   forms.set(link, place);
+  const form = place.querySelector("[data-writing]");
+  if (form) {
+    fill(form);
+    // Drafts, the sum and sending are loaded by who writes, and by no reader.
+    const modules = form.dataset.writing.split(" ").map((url) => import(url));
+    await Promise.allSettled(modules);
+    form.dispatchEvent(new Event("comment-form:shown", { bubbles: true }));
+  }
 }
 
-// What was typed moves along when another form is opened, and waits when a form is closed.
-let typed = new Map();
+// Who one is moves along when another form is opened. What one wrote belongs where it was begun:
+// it waits there as a draft.
+const moving = "[name=name], [name=email], [name=follow]";
+let typed = [];
 
 function remove(link) {
-  const fields = forms.get(link).querySelectorAll(".field :is(input, textarea)");
-  typed = new Map([...fields].map((field) => [field.name, field.value]));
+  const fields = forms.get(link).querySelectorAll(moving);
+  typed = [...fields].map((field) => [field.name, field.value]);
   forms.get(link).remove();
   forms.delete(link);
   link.setAttribute("aria-expanded", "false");
 }
 
-function fill(place, values) {
-  for (const [name, value] of values) {
-    const field = place.querySelector(`.field [name="${name}"]`);
+function fill(form) {
+  for (const [name, value] of typed) {
+    const field = form.elements.namedItem(name);
     if (field) {
       field.value = value;
     }

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from blog.comments import stamps
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from tests.factories.comments import published_comment
@@ -18,7 +19,8 @@ GUEST = {"name": "Nora", "email": "nora@example.org", "comment": "A bridge is no
 
 def send(client: Client, post: BlogPostPage, **changes: str) -> Any:
     """Send a comment under a post; the guest's own words unless the test says otherwise."""
-    return client.post(f"/comments/form/{post.pk}/", GUEST | changes)
+    a_minute_ago = {"stamp": stamps.make(age_seconds=60)}
+    return client.post(f"/comments/form/{post.pk}/", GUEST | a_minute_ago | changes)
 
 
 def test_a_comment_by_a_guest_is_held(as_nobody: Client, post: BlogPostPage) -> None:
