@@ -1,5 +1,6 @@
 """Comments in each state, and threads of a given shape."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -10,8 +11,8 @@ from django_comments.models import Comment as BaseComment
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
-from blog.comments import actions, markup
-from blog.comments.models import Comment, Status, path_step
+from blog.comments import actions, authorship, markup
+from blog.comments.models import Comment, EmailConfirmation, Status, keyed_hash, path_step
 from blog.comments.signals import comment_changed
 from tests.factories.pages import gather_statistics
 
@@ -55,6 +56,25 @@ def published_comment(post: Page, parent: Comment | None = None, **fields: Any) 
 def removed_comment(post: Page, parent: Comment | None = None, **fields: Any) -> Comment:
     """A comment that everybody could read, until a moderator removed it."""
     return comment(post, Status.REMOVED, parent, **fields)
+
+
+def unconfirmed_comment(
+    post: Page, parent: Comment | None = None, *, follow: str = "", **fields: Any
+) -> tuple[Comment, str]:
+    """A guest's comment, and the address in the mail at which it is confirmed."""
+    fields.setdefault("user_email", f"guest{next(number)}@example.org")
+    fields["email_hash"] = keyed_hash(fields["user_email"])
+    new = comment(post, Status.UNCONFIRMED, parent, **fields)
+    hours = timedelta(hours=authorship.CONFIRMATION_HOURS)
+    EmailConfirmation.objects.create(
+        comment=new,
+        following=follow,
+        token_hash=f"nobody has it {new.pk}",
+        expires_at=timezone.now() + hours,
+    )
+    renewed = authorship.renew_confirmation(comment_id=new.pk)
+    assert renewed
+    return new, f"/comments/confirm/{renewed[1]}/"
 
 
 def take_away(taken: Comment, status: Status = Status.REMOVED) -> Comment:
