@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from tests.blog.comments.rules import CHAPTERS, results_by_rule
 from tests.mail import MailServer
 from tests.task_queue import TaskQueue
 
@@ -78,3 +80,26 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     ran = count.get("passed", 0) + count.get("failed", 0)
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     terminalreporter.write_line(f"{name}: {ran} tests ran ({failed} failed)", bold=True)
+    _list_rules(terminalreporter)
+
+
+def _list_rules(terminalreporter: Any) -> None:
+    """Say how many rules of the discussion were tested; with -v, which, and which not."""
+    passed, failed = (
+        {
+            "::".join(
+                (Path(report.location[0]).stem, report.location[2].split("[")[0].split(".")[-1])
+            )
+            for kind in kinds
+            for report in terminalreporter.stats.get(kind, [])
+        }
+        for kinds in (["passed"], ["failed", "error"])
+    )
+    results = results_by_rule(passed, failed)
+    if not results:
+        return
+    total = sum(len(rules) for rules in CHAPTERS.values())
+    line = f"Rules of the discussion: {sum(results.values())} of {total} tested"
+    terminalreporter.write_line(line, bold=True)
+    for rule, is_tested in results.items() if terminalreporter.verbosity > 0 else ():
+        terminalreporter.write_line(f"  {'tested' if is_tested else 'NOT'}  {rule}")
