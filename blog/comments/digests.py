@@ -66,21 +66,21 @@ def next_due(comment: Comment) -> datetime | None:
     None where there is nobody, or where an earlier comment waits for the same moment: one of many
     asks for it.
     """
-    last = Recipient.objects.filter(email_hash=OuterRef("email_hash"), stopped_at__isnull=True)
+    row = Recipient.objects.filter(email_hash=OuterRef("email_hash"), stopped_at__isnull=True)
     waiting = _with_news(comment.page_id, timezone.now()).annotate(
-        last=Subquery(last.values("last_digest_at")[:1])
+        last=Subquery(row.values("last_digest_at")[:1])
     )
     recent = waiting.filter(last__gt=timezone.now() - DIGEST_PAUSE)
-    rows = list(recent.values_list("last", "told_until"))
+    rows = [(last, told) for last, told in recent.values_list("last", "told_until") if told]
     if not rows or comment.published_at is None:
         return None
-    told_until = max(row[1] for row in rows)
+    told_until = max(told for _last, told in rows)
     earlier = Comment.objects.published().filter(
         page_id=comment.page_id,
         published_at__gt=told_until,
         published_at__lt=comment.published_at,
     )
-    return None if earlier.exists() else min(row[0] for row in rows) + DIGEST_PAUSE
+    return None if earlier.exists() else min(last for last, _told in rows) + DIGEST_PAUSE
 
 
 def _with_news(page_id: int | None, horizon: datetime) -> SubscriptionQuerySet:

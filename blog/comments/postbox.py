@@ -8,9 +8,9 @@ import smtplib
 import socket
 import unicodedata
 from collections.abc import Callable, Mapping
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import Policy
 from email.policy import default as default_policy
 from email.utils import make_msgid
 from enum import Enum
@@ -40,10 +40,10 @@ class Outcome(Enum):
     UNSURE = "unsure"  # the connection broke: it may have arrived
 
 
-class _WholeHeader(UnstructuredHeader):
+class _WholeHeader(UnstructuredHeader, BaseHeader):
     """A header on one line: folded, an address of more than 78 characters would be encoded."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 
@@ -52,7 +52,7 @@ _headers.map_to_type("List-Unsubscribe", _WholeHeader)
 
 
 class _Mail(EmailMultiAlternatives):
-    def message(self, *, policy: EmailPolicy = default_policy) -> EmailMessage:
+    def message(self, *, policy: Any = default_policy) -> EmailMessage:
         return super().message(policy=policy.clone(header_factory=_headers))
 
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from blog.comments.models import Comment
 from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
+from tests.forms import read_form
 
 
 def views(patterns: list[URLPattern | URLResolver]) -> list[str]:
@@ -68,3 +69,15 @@ def test_the_known_addresses_of_xtd_are_not_there(
     response = getattr(as_nobody, method)(f"/comments/{path.format(comment.pk)}")
 
     assert response.status_code == 404
+
+
+@pytest.mark.django_db
+def test_nobody_is_put_on_the_list_of_followers_that_xtd_keeps(as_nobody: Client) -> None:
+    address = f"/comments/form/{live_post().pk}/"
+    sent = read_form(as_nobody.get(address).text, address).fill(
+        name="Nora", email="nora@example.org", comment="A bridge."
+    )
+
+    as_nobody.post(address, {**sent.press(), "followup": "on"})
+
+    assert Comment.objects.get().followup is False
