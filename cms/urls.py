@@ -8,11 +8,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
+from cms.login import AdminLogin, SiteLogin
 from search.views import search
 
 handler500 = "cms.views.server_error"
 
 urlpatterns = [
+    # In front of Wagtail's own, under the same names.
+    path("admin/login/", AdminLogin.as_view(), name="wagtailadmin_login"),
+    path("_util/login/", SiteLogin.as_view(), name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     # Longer numbers are no id of any database, and some of them stop Python's own conversion.
     re_path(r"^documents/\d{11,}/", page_not_found, {"exception": None}),

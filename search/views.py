@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from blog.comments import rates
 from search.queries import clean_text, find_comments, find_posts
 
 COMMENTS_BESIDE_POSTS = 3
 
 
 @require_safe
+@rates.limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Posts for `q`, with a few comments beside them; only comments with `in=comments`."""
     text = clean_text(request.GET.get("q", ""))

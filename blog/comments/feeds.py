@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Page
 
+from blog.comments import rates
 from blog.comments.models import Comment, CommentQuerySet
 
 ENTRIES = 50
@@ -57,6 +58,7 @@ class CommentFeed(Atom1Feed):
         )
 
 
+@rates.limited("feed", plain=True)
 def of_page(request: HttpRequest, page: Page) -> HttpResponse:
     """The newest comments under one page, which the caller knows to be public."""
     comments = _newest(Comment.objects.published().filter(page_id=page.pk))
@@ -66,6 +68,7 @@ def of_page(request: HttpRequest, page: Page) -> HttpResponse:
     return _answer(request, title=title, link=page.get_full_url(request) or "", comments=comments)
 
 
+@rates.limited("feed", plain=True)
 def of_site(request: HttpRequest) -> HttpResponse:
     """The newest comments under all pages that anybody may read."""
     public = Page.objects.live().public()

@@ -64,7 +64,7 @@ def _names_of_people() -> list[str]:
     )
     names = [user.get_full_name() or user.get_username() for user in accounts.distinct()]
     for _receiver, more in reserved_names_wanted.send(sender=None):
-        names.extend(more)
+        names.extend(more or ())
     return names
 
 

@@ -1,6 +1,7 @@
 """Nothing that a person can type gives an error."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -138,8 +139,9 @@ def test_there_are_more_than_three_hundred_of_them() -> None:
 
 
 @pytest.mark.django_db
-def test_no_text_gives_an_error(as_nobody: Client) -> None:
+def test_no_text_gives_an_error(as_nobody: Client, settings: Any) -> None:
     """Posts and comments both: the page for posts shows comments beside them."""
+    settings.RATES = settings.RATES | {"search": "1000/minute"}
     post = live_post("The heron on the bridge", tags=["Heron"])
     published_comment(post, comment="A heron!")
 

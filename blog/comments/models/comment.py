@@ -50,6 +50,7 @@ def address_block(address: str | None) -> str:
     if not address:
         return ""
     ip = ipaddress.ip_address(address)
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # what a socket for both versions calls IPv4
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 

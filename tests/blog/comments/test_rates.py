@@ -16,11 +16,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from limits import parse_many
 
 from blog.comments import rates
 from blog.comments.models import RateCount
+from blog.models import BlogPostPage
 from tests.crowds import at_once
 from tests.factories.people import administrator, moderator, reader
 from tests.processes import GOOD_KEY, run
@@ -89,6 +90,13 @@ class TestWhoIsCounted:
         assert hits[:5] == [0] * 5
         assert hits[5]
         assert comment("2001:db8:0:2::1") == 0
+
+    def test_an_ipv4_address_in_ipv6_clothes_is_still_one_household(self) -> None:
+        hits = [comment("::ffff:192.0.2.1" if n % 2 else HOME) for n in range(6)]
+
+        assert hits[:5] == [0] * 5
+        assert hits[5]
+        assert comment("::ffff:192.0.2.2") == 0
 
     def test_an_email_address_is_counted_wherever_it_is_typed_and_however(self) -> None:
         spellings = ["nora@example.org", "Nora@Example.org ", "NORA@EXAMPLE.ORG"] * 2
@@ -339,3 +347,16 @@ class TestTheAnswer:
     )
     def test_a_wait_is_said_in_words(self, seconds: int, words: str) -> None:
         assert rates.span(seconds) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/comments/feed/", "{post}comments/feed/"])
+def test_the_sixty_first_feed_in_a_minute_is_refused_with_a_line(
+    as_nobody: Client, post: BlogPostPage, address: str
+) -> None:
+    address = address.format(post=post.url)
+    answers = [as_nobody.get(address) for _ in range(61)]
+
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429]
+    assert answers[-1]["Content-Type"] == "text/plain; charset=utf-8"
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
