@@ -161,12 +161,11 @@ def export(email: str) -> dict[str, Any]:
     Nobody else's data is in it: no answers, no moderator, no address of whoever typed this one
     without ever showing that it is theirs. Raises ValueError for an empty address.
     """
-    email_hash = _hash_of(email)
     accounts = get_user_model().objects.filter(email__iexact=email.strip()).order_by("pk")
     comments = _comments_of(email).order_by("pk")
     subscriptions = _subscriptions_of(email).select_related("page").order_by("pk")
     recipient = Recipient.objects.filter(email_hash=mailbox_hash(email)).first()
-    bans = Ban.objects.filter(kind=Ban.Kind.EMAIL, value=email_hash).order_by("pk")
+    bans = Ban.objects.filter(kind=Ban.Kind.EMAIL, value=mailbox_hash(email)).order_by("pk")
     return _document(
         email=email.strip(),
         accounts=[
@@ -278,7 +277,7 @@ def _page(row: Comment | Subscription) -> dict[str, Any]:
 
 def _moment(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC, to the second."""
-    return moment and moment.astimezone(UTC).isoformat(timespec="seconds")
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
 
 
 def _hash_of(email: str) -> str:
@@ -327,7 +326,6 @@ def erase(email: str) -> ErasureReport:
     things are kept, both of them as a hash: the wish never to be written to, and a ban. Raises
     ValueError for an empty address.
     """
-    email_hash = _hash_of(email)
     with transaction.atomic():
         # In one order, whoever erases: two never wait for each other. Everybody else holds one
         # thread at a time.
@@ -342,7 +340,7 @@ def erase(email: str) -> ErasureReport:
         report.kept.append(
             _("The wish that this address is never written to. It is kept as a hash.")
         )
-    if Ban.objects.filter(kind=Ban.Kind.EMAIL, value=email_hash).exists():
+    if Ban.objects.filter(kind=Ban.Kind.EMAIL, value=mailbox_hash(email)).exists():
         report.kept.append(_("A ban on this address. It is kept as a hash."))
     if get_user_model().objects.filter(email__iexact=email.strip()).exists():
         report.kept.append(

@@ -320,6 +320,8 @@ class Comment(index.Indexed, XtdComment):
     @property
     def author_name(self) -> str:
         """The name to show: the account's full name, or what the guest typed."""
+        if self.is_erased:
+            return _now("Erased")
         if self.user_id and self.user:
             return self.user.get_full_name() or self.user.get_username()
         return self.user_name
