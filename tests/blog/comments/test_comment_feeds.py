@@ -236,7 +236,7 @@ def test_a_feed_costs_the_same_with_one_comment_and_with_fifty(post: BlogPostPag
     after = [len(queries_of(Client(), here)) for here in (SITE, of(post))]
 
     assert after == before
-    assert max(after) <= 8, after
+    assert max(after) <= 15, after  # six of them count how often a household asks
 
 
 def test_a_post_names_its_feed(post: BlogPostPage) -> None:
