@@ -158,16 +158,15 @@ def _sheet_for_page(request: HttpRequest, page_id: int) -> Sheet:
 
 
 def _sheet_for_reply(request: HttpRequest, comment_id: int) -> Sheet:
-    if request.method == "POST":
-        if comment_id > MAX_ID:
-            raise Http404
-        ever_public = Comment.objects.in_threads().select_related("user", "page")
-        parent = get_object_or_404(ever_public, pk=comment_id)
-        page = public_page(parent.page_id)
-    else:
+    rules = DiscussionSettings.current()
+    if request.method != "POST":
         parent = public_comment(comment_id)
-        page = parent.page
-    return Sheet(request, page, parent, DiscussionSettings.current())
+        return Sheet(request, parent.page, parent, rules)
+    if comment_id > MAX_ID:
+        raise Http404
+    ever_public = Comment.objects.in_threads().select_related("user", "page")
+    answered: Comment = get_object_or_404(ever_public, pk=comment_id)
+    return Sheet(request, public_page(answered.page_id), answered, rules)
 
 
 def _answer(sheet: Sheet) -> HttpResponse:

@@ -33,10 +33,15 @@ async function send(form, button) {
       location.assign(response.headers.get("Location"));
       return;
     }
-    if (!putBack(form, await response.text())) {
-      form.dataset.isPlain = "";
-      fail(form);
+    if (putBack(form, await response.text())) {
+      return;
     }
+    if (response.status === 403) {
+      form.submit(); // a page says why, and has the text
+      return;
+    }
+    form.dataset.isPlain = "";
+    fail(form);
   } catch {
     fail(form);
   }

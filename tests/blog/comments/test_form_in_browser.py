@@ -148,6 +148,22 @@ def test_a_cookie_that_was_lost_loses_no_text(visit: Visit, scripts: bool) -> No
     assert Comment.objects.get().comment == TEXT
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_browser_without_cookies_ends_at_a_kind_sentence_with_the_text(
+    visit: Visit, scripts: bool
+) -> None:
+    post, nora = live_post(), visit(java_script_enabled=scripts)
+    nora.goto(f"/comments/form/{post.pk}/")
+    nora.get_by_label("Your comment").fill(TEXT * 4)
+    for heading in ("Write a comment", "This was not sent: please try again"):
+        nora.context.clear_cookies()
+        nora.get_by_role("button", name="Send comment").click()
+        expect(nora.get_by_text("our cookie").first).to_be_visible()
+        expect(nora.get_by_role("heading", level=1)).to_have_text(heading)
+
+    expect(nora.get_by_label("Your text")).to_have_value(TEXT * 4)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_of_the_form_stands_out_of_the_window(visit: Visit, width: int) -> None:
     nora = visit(viewport={"width": width, "height": 800})
