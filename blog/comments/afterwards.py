@@ -5,45 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments import personal_data
-from blog.comments.forms import CommentForm, LinesField
-from blog.comments.personal_data import Found
+from blog.comments.forms import LinesField, ShownLines, TextForm, shown
 
 
-class EditForm(forms.Form):
-    """Another text for one's own comment, by the rules by which it was written.
-
-    What looks like personal data is pointed out once; kept anyway, a moderator looks first.
-    """
-
-    comment = CommentForm.base_fields["comment"]
-    keep_personal_data = forms.BooleanField(required=False)
+class EditForm(TextForm):
+    """Another text for one's own comment, by the rules by which it was written."""
 
     def __init__(self, *args: Any, is_moderator: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_moderator = is_moderator
-        self.found: list[Found] = []
-        # The browser would cut off without a word what is too long; we say so instead.
-        self.fields["comment"].widget.attrs.pop("maxlength", None)
+        self.tie_texts_to_fields()
 
     @property
-    def signals(self) -> list[str]:
-        """Why a person should look before readers do: names out of `policy.SIGNALS`."""
-        return ["personal_data"] if self.found else []
-
-    def clean(self) -> dict[str, Any]:
-        """Asks before personal data is published."""
-        cleaned = super().clean() or self.cleaned_data
-        self.found = personal_data.find(cleaned.get("comment", ""))
-        if self.found and not cleaned["keep_personal_data"]:
-            self.add_error(
-                "comment",
-                _(
-                    "This looks like personal data, which everybody would be able to read. Take"
-                    " it out, or say below that it is to stay."
-                ),
-            )
-        return cleaned
+    def kept(self) -> str:
+        """What was typed, as it can be shown: to be copied where it cannot be taken."""
+        return shown(self.data.get("comment", ""))
 
 
 class ReviewForm(forms.Form):
@@ -54,7 +30,7 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=1000,
         help_text=_("Only moderators read this."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=ShownLines(attrs={"rows": 6}),
         error_messages={
             "max_length": _(
                 "This may have up to %(limit_value)d characters; yours has %(show_value)d."

@@ -33,13 +33,12 @@ def edit(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
         return _edit_page(request, comment, token, form, seconds=seconds)
     if not form.is_valid():
         return _edit_page(request, comment, token, form, refusal=authorship.why_no_edit(comment))
-    text = form.cleaned_data["comment"]
     if is_preview:
         preview = copy.copy(comment)
-        preview.set_text(text)
+        preview.set_text(form.text)
         return _edit_page(request, comment, token, form, preview=preview)
     try:
-        current = authorship.edit(comment=comment, text=text, signals=form.signals)
+        current = authorship.edit(comment=comment, text=form.text, signals=form.signals)
     except NotPossible as why:
         return _edit_page(request, comment, token, form, refusal=str(why))
     return to_status(token, "edited" if current.edited_at != comment.edited_at else "unchanged")
