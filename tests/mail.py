@@ -79,6 +79,12 @@ class MailServer(Controller):
         """The value of EMAIL_URL for a process that sends to this server."""
         return f"smtp://{self.hostname}:{self.port}"
 
+    def pause(self) -> tuple[Event, Event]:
+        """The next mail waits on arrival, which sets the first event, until the second is set."""
+        arrived, go_on = Event(), Event()
+        self.meanwhile = lambda: (arrived.set(), go_on.wait(5))
+        return arrived, go_on
+
     def to(self, address: str) -> list[EmailMessage]:
         """The mails that were handed over for an address, in their order."""
         return [message for message in list(self.messages) if message["X-To"] == address]

@@ -14,7 +14,7 @@ LIBRARY: Rules = {
         "test_discussion::test_a_permalink_leads_to_the_right_page_of_the_discussion"
     ],
     "Mails link to http://example.com": [
-        "test_mail_sending::test_all_links_of_a_mail_are_whole_and_lead_to_this_site"
+        "test_mail_contents::test_all_links_of_a_mail_are_whole_and_lead_to_this_site"
     ],
     "Mail to moderators goes to the second letter of their address": [
         "test_of_the_library::test_the_librarys_mail_to_moderators_is_never_sent"
@@ -67,7 +67,7 @@ LIBRARY: Rules = {
         "test_of_the_library::test_a_new_comment_is_what_it_is_when_it_is_read_again"
     ],
     "Plain mail is escaped like HTML": [
-        "test_mail_sending::test_names_stand_in_plain_text_as_they_were_typed"
+        "test_mail_contents::test_names_stand_in_plain_text_as_they_were_typed"
     ],
     "A repair command publishes what is held": [
         "test_of_the_library::test_the_librarys_repair_command_publishes_and_moves_nothing"
@@ -105,7 +105,7 @@ SECURITY: Rules = {
     ],
     "A link in a mail holds an account's password hash": [
         "test_of_the_library::test_no_link_holds_what_was_written",
-        "test_mail_sending::test_every_mail_has_one_address_and_knows_of_no_other",
+        "test_mail_contents::test_every_mail_has_one_address_and_knows_of_no_other",
     ],
     "Whatever has a number can be commented on": [
         "test_refusals::test_a_draft_is_not_there_to_comment_on",
@@ -143,7 +143,7 @@ SECURITY: Rules = {
     ],
     "A mail scanner that opens a link confirms or leaves": [
         "test_confirming::test_whatever_opens_the_link_without_the_button_changes_nothing",
-        "test_following::test_looking_changes_nothing",
+        "test_leaving::test_looking_changes_nothing",
     ],
     "Replies to what is held, removed, or on another page": [
         "test_models::test_nothing_stands_below_what_nobody_can_read",
@@ -151,14 +151,14 @@ SECURITY: Rules = {
     ],
     "Anybody can have an address flooded with mail": [
         "test_mail_sending::test_nobody_can_have_an_address_flooded_in_fifty_ways_at_once",
-        "test_mail_sending::test_the_mail_to_an_unproven_address_says_nothing_that_its_sender_typed",
+        "test_mail_contents::test_the_mail_to_an_unproven_address_says_nothing_that_its_sender_typed",
     ],
     "Somebody else's address is made to follow": [
         "test_following::test_whoever_asks_gets_a_link_and_follows_nothing_before",
         "test_following::test_an_account_cannot_have_another_address_written_to",
     ],
     "Mail without a way to leave at once": [
-        "test_following::test_a_mail_program_leaves_with_one_request_and_nothing_else"
+        "test_leaving::test_a_mail_program_leaves_with_one_request_and_nothing_else"
     ],
     "An account writes under another name": [
         "test_writing::test_somebody_signed_in_cannot_take_another_name"
@@ -175,7 +175,7 @@ SECURITY: Rules = {
     "Another site can send the form": [
         "test_writing::test_the_form_is_guarded_against_other_sites",
         "test_likes::test_another_site_cannot_press_the_button",
-        "test_following::test_no_other_form_about_mail_works_without_its_token",
+        "test_leaving::test_no_other_form_about_mail_works_without_its_token",
     ],
     "The form leads to another site": [
         "test_of_the_library::test_no_form_leads_away_from_this_site"
