@@ -42,7 +42,7 @@ class CommentFeed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         """An entry, as Django writes it, with what Django's has no words for."""
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, item | {"description": None})  # no summary
         if item["answers"]:
             attributes = {"ref": item["answers"], "href": item["answers"]}
             handler.startElement("thr:in-reply-to", AttributesImpl(attributes))
@@ -108,7 +108,7 @@ def _answer(
             ),
             link=address,
             unique_id=address,
-            description=None,
+            description="",
             author_name=_clean(comment.author_name),
             pubdate=comment.published_at,
             updateddate=comment.edited_at or comment.published_at,
@@ -124,7 +124,7 @@ def _answer(
         "Cache-Control": f"public, max-age={MAX_AGE}",
     }
     response = HttpResponse(content, headers=headers | {"Content-Type": feed.content_type})
-    return get_conditional_response(request, etag, last_modified, response)
+    return get_conditional_response(request, etag, last_modified, response) or response
 
 
 def _address(comment_id: int) -> str:

@@ -75,10 +75,11 @@ class Entry:
     @property
     def notice(self) -> str:
         """What stands in place of a text that was taken away."""
+        replies_stay = _("The replies to it stay.")
         if self.comment.status == Status.WITHDRAWN:
-            return _("This comment was withdrawn by its writer. The replies to it stay.")
-        removed = _("This comment was removed by a moderator. The replies to it stay.")
-        return f"{removed} {self.comment.reason}".strip()
+            return f"{_('This comment was withdrawn by its writer.')} {replies_stay}"
+        removed = _("This comment was removed by a moderator.")
+        return " ".join(filter(None, [removed, self.comment.reason, replies_stay]))
 
 
 @dataclass
