@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from blog.comments.models import Ban, address_block, keyed_hash
+from blog.comments.models import Ban, address_block, mailbox_hash, plain_domain
 from blog.comments.policy import Writer
 
 # The widest network that can be banned: wider ones are whole towns and countries of people.
@@ -54,11 +54,11 @@ def _email(address: str) -> str:
         raise ValidationError(
             _("This is not an e-mail address. One looks like name@example.org.")
         ) from None
-    return keyed_hash(address)
+    return mailbox_hash(address)
 
 
 def _domain(value: str) -> str:
-    domain = value.strip().casefold().rpartition("@")[2].strip(".")
+    domain = plain_domain(value)
     if not DOMAIN.fullmatch(domain):
         raise ValidationError(_("This is not a domain. One looks like example.org."))
     return domain

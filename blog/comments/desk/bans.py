@@ -145,6 +145,7 @@ class BanAdmin(ModelAdmin):
     list_display = ("__str__",)
     add_to_reference_index = False
     index_view_extra_css = ["comments/queue.css"]
+    form_view_extra_css = ["comments/queue.css"]
     edit_handler = ObjectList(
         [
             FieldPanel("kind"),

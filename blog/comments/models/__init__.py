@@ -19,7 +19,7 @@ from blog.comments.models.correspondence import (
     Subscription,
     mailbox_hash,
 )
-from blog.comments.models.limits import Ban, RateCount
+from blog.comments.models.limits import Ban, RateCount, plain_domain
 from blog.comments.models.record import CommentRevision, Like, Review
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "keyed_hash",
     "mailbox_hash",
     "path_step",
+    "plain_domain",
 ]

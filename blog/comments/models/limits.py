@@ -1,15 +1,28 @@
 """Who may not write, and how often one may."""
 
 import ipaddress
+from contextlib import suppress
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments.models.comment import keyed_hash
+from blog.comments.models.correspondence import mailbox_hash
+
+
+def plain_domain(address: str) -> str:
+    """The domain of an e-mail address, or a domain: lower case, an international one as DNS has it.
+
+    What cannot be a domain is given back as it is.
+    """
+    domain = address.strip().rpartition("@")[2].strip(".").casefold()
+    with suppress(UnicodeError):
+        return punycode(domain)
+    return domain
 
 
 class BanQuerySet(models.QuerySet["Ban"]):
@@ -29,9 +42,9 @@ class BanQuerySet(models.QuerySet["Ban"]):
         if username:
             where |= Q(kind=kinds.ACCOUNT, value=username)
         if email:
-            domain = email.rpartition("@")[2].casefold()
+            domain = plain_domain(email)
             parents = [domain.split(".", n)[-1] for n in range(domain.count(".") + 1)]
-            where |= Q(kind=kinds.EMAIL, value=keyed_hash(email))
+            where |= Q(kind=kinds.EMAIL, value=mailbox_hash(email))
             where |= Q(kind=kinds.DOMAIN, value__in=parents)
         if ip_address:
             address = ipaddress.ip_address(ip_address)
@@ -55,7 +68,7 @@ class Ban(models.Model):
         NETWORK = "network", _("An IP address or a network")
 
     kind = models.CharField(_("what is banned"), max_length=8, choices=Kind.choices)
-    # A login name, a hash of an e-mail address (`keyed_hash`), a domain, or a network (CIDR).
+    # A login name, a hash of an e-mail address (`mailbox_hash`), a domain, or a network (CIDR).
     value = models.CharField(
         _("which"),
         max_length=150,

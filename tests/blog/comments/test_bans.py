@@ -46,7 +46,7 @@ def test_a_guest_is_never_an_account() -> None:
 
 
 @pytest.mark.parametrize("typed", ["nora@example.org", "NORA@Example.ORG", " nora@example.org "])
-@pytest.mark.parametrize("sent", ["nora@example.org", "Nora@EXAMPLE.org"])
+@pytest.mark.parametrize("sent", ["nora@example.org", "Nora@EXAMPLE.org", "nora+2@example.org"])
 def test_an_address_is_banned_however_it_is_written(typed: str, sent: str) -> None:
     ban(KIND.EMAIL, typed)
 
@@ -65,6 +65,14 @@ def test_another_address_is_not_banned(other: str) -> None:
 )
 @pytest.mark.parametrize("sent", ["x@spam.example", "x@SPAM.EXAMPLE", "x@mail.eu.spam.example"])
 def test_a_domain_is_banned_with_all_below_it(typed: str, sent: str) -> None:
+    ban(KIND.DOMAIN, typed)
+
+    assert found(email=sent)
+
+
+@pytest.mark.parametrize("typed", ["bücher.example", "xn--bcher-kva.example"])
+@pytest.mark.parametrize("sent", ["x@BÜCHER.example", "x@xn--bcher-kva.example"])
+def test_an_international_domain_is_banned_in_both_spellings(typed: str, sent: str) -> None:
     ban(KIND.DOMAIN, typed)
 
     assert found(email=sent)
