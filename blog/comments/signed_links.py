@@ -108,6 +108,7 @@ def set_writer_cookie(response: HttpResponse, email_hash: str) -> None:
 
 def proven_email_hash(request: HttpRequest) -> str:
     """The hash (`keyed_hash`) of the address that this browser confirmed; "" where it has none."""
-    return request.get_signed_cookie(
+    value = request.get_signed_cookie(
         WRITER_COOKIE, default="", salt=WRITER_SALT, max_age=WRITER_MAX_AGE
     )
+    return value or ""
