@@ -47,6 +47,18 @@ def page_of(email: str) -> str:
 # --- Asking -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("is_delivered", [True, False])
+def test_a_post_offers_mail_where_mail_is_sent(
+    as_nobody: Client, post: BlogPostPage, settings: Any, is_delivered: bool
+) -> None:
+    published_comment(post)
+    settings.MAIL_IS_DELIVERED = is_delivered
+
+    page = as_nobody.get(post.url).text
+
+    assert (f"/comments/follow/post/{post.pk}/" in page) == is_delivered
+
+
 def test_whoever_asks_gets_a_link_and_follows_nothing_before(
     as_nobody: Client, post: BlogPostPage, ask: Any, mail_server: MailServer
 ) -> None:
