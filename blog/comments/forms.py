@@ -208,7 +208,7 @@ class CommentForm(TextForm):
     def _offer_following(self, is_reply: bool) -> None:
         kinds = EmailConfirmation.Following
         answers = _("new comments in this thread") if is_reply else _("answers to my comment")
-        cast(forms.ChoiceField, self.fields["follow"]).choices = [
+        cast("forms.ChoiceField", self.fields["follow"]).choices = [
             (kinds.NOTHING, _("nothing")),
             (kinds.THREAD, answers),
             (kinds.PAGE, _("all new comments under this post")),
