@@ -65,7 +65,7 @@ class AdminLoginForm(ThrottledForm, LoginForm):
 class _Refusing:
     """A login view that says 429 where its form refuses to look."""
 
-    def form_invalid(self, form: ThrottledForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """The form once more."""
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         if form.seconds:

@@ -68,12 +68,17 @@ class DatabaseStorage(Storage):
         One statement, so that no two hits are given the same count and nobody waits for long.
         """
         now = timezone.now()
-        start, end = (
+        start, end = (  # as the database writes them
             connection.ops.adapt_datetimefield_value(moment)
             for moment in (now, now + timedelta(seconds=expiry))
         )
         with connection.cursor() as cursor:
-            values = {"key": keyed_hash(key), "amount": amount, "start": start, "end": end}
+            values: dict[str, Any] = {
+                "key": keyed_hash(key),
+                "amount": amount,
+                "start": start,
+                "end": end,
+            }
             cursor.execute(COUNT_ONE, values | {"first": max(amount, 0)})
             return int(cursor.fetchone()[0])
 
