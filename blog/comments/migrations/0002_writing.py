@@ -301,14 +301,6 @@ class Migration(migrations.Migration):
                 name="comment_latest_of_page",
             ),
         ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("edited_at__isnull", False)),
-                fields=["edited_at"],
-                name="comment_edited",
-            ),
-        ),
         migrations.AddField(
             model_name="ban",
             name="made_by",
@@ -426,6 +418,31 @@ class Migration(migrations.Migration):
                 condition=models.Q(("thread__isnull", False)),
                 fields=("thread", "email_hash"),
                 name="one_subscription_a_thread",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="comment", name="comment_thread"),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["root_id", "path"],
+                name="comment_thread",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(
+                    ("edited_at__isnull", False),
+                    ("status", 2),
+                    models.Q(
+                        ("moderated_at__isnull", True),
+                        ("edited_at__gt", models.F("moderated_at")),
+                        _connector="OR",
+                    ),
+                ),
+                fields=["-edited_at"],
+                name="comment_edited",
             ),
         ),
     ]

@@ -167,7 +167,11 @@ class Comment(index.Indexed, XtdComment):
                 condition=Q(depth=0, published_at__isnull=False),
                 name="comment_roots_of_page",
             ),
-            models.Index(fields=["root_id", "path"], name="comment_thread"),
+            models.Index(
+                fields=["root_id", "path"],
+                condition=Q(published_at__isnull=False),
+                name="comment_thread",
+            ),
             models.Index(fields=["page", "status"], name="comment_count_of_page"),
             models.Index(fields=["status", "-root_id"], name="comment_queue"),
             models.Index(fields=["email_hash"], name="comment_email"),
@@ -183,8 +187,9 @@ class Comment(index.Indexed, XtdComment):
                 name="comment_latest_of_page",
             ),
             models.Index(
-                fields=["edited_at"],
-                condition=Q(edited_at__isnull=False),
+                fields=["-edited_at"],
+                condition=Q(edited_at__isnull=False, status=Status.PUBLISHED)
+                & (Q(moderated_at__isnull=True) | Q(edited_at__gt=F("moderated_at"))),
                 name="comment_edited",
             ),
         ]
