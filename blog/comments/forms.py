@@ -15,12 +15,14 @@ HANGUL_FILLER = "\u3164"  # a letter by its category, and nothing to see
 
 
 def is_control(char: str) -> bool:
-    """Whether a character is none of the text but turns its direction or controls a terminal.
+    """Whether a character is none of the text, but turns its direction or controls a terminal.
 
+    Or is no character at all (https://infra.spec.whatwg.org/#noncharacter): no page may hold it.
     NUL is left to Django, which refuses it in words.
     """
     is_direction = "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
-    return is_direction or unicodedata.category(char) == "Cc"
+    is_none = ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
+    return is_direction or is_none or unicodedata.category(char) == "Cc"
 
 
 class LinesField(forms.CharField):
