@@ -15,7 +15,10 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in
 
 
 def axe(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
-    """A line for each element at which axe finds something: the rule, where, and why."""
+    """A line for each element at which axe finds something: the rule, where, and why.
+
+    Only in a window that runs scripts: axe is one.
+    """
     response = Axe().run(page, options=options).response
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"

@@ -106,7 +106,6 @@ class Sheet:
             "form": self.form,
             "page": self.page,
             "parent": self.parent,
-            "is_fragment": self.is_fragment,
             **more,
         }
         template = "comments/form_fragment.html" if self.is_fragment else "comments/form.html"
