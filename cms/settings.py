@@ -74,6 +74,8 @@ MIDDLEWARE = [
     # Early: whoever is behind it is known by the right address and scheme.
     "cms.security.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Behind the one that knows who asks, and before whatever costs a query.
+    "blog.comments.floods.FloodMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security.ResponsePolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

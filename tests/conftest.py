@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from blog.comments import floods
 from tests.blog.comments.rules import CHAPTERS, results_by_rule
 from tests.mail import MailServer
 from tests.task_queue import TaskQueue
@@ -47,6 +48,7 @@ def empty_caches() -> None:
     for cache in caches.all(initialized_only=True):
         cache.clear()
     DjangoSite.objects.clear_cache()
+    floods.forget()
 
 
 @pytest.fixture

@@ -258,6 +258,10 @@ CROWDS: Rules = {
         "test_rates::test_two_hundred_refused_posts_write_nothing",
         "test_crowds_and_rates::test_a_flood_on_one_page_stores_no_more_than_the_pages_rate",
     ],
+    "A flood of spam slows the readers down": [
+        "test_floods::test_a_flood_is_answered_without_a_query",
+        "test_floods::test_others_are_read_while_one_household_floods",
+    ],
     "kill -9 in the middle of writing": [
         "test_kill::test_no_acknowledged_comment_is_lost_when_workers_and_server_are_killed"
     ],
