@@ -77,9 +77,15 @@ dev: var/dev.stamp var/secret_key
 	@$(LOCAL) DEBUG=true exec $(PY) manage.py runserver $(PORT)
 
 # --- Keeping it right -------------------------------------------------------------------------
+# Both databases at once: each run waits for browsers and mail more than it computes.
 test: var/dev.stamp
-	$(PY) -m pytest
-	$(PY) -m tests.postgresql $(PY) -m pytest
+	@trap 'kill $$other 2>/dev/null' INT TERM; \
+	$(PY) -m tests.postgresql $(PY) -m pytest > var/postgresql.log 2>&1 & other=$$!; \
+	echo "PostgreSQL runs beside it; what it says follows."; \
+	$(PY) -m pytest; sqlite=$$?; \
+	wait $$other; postgresql=$$?; \
+	cat var/postgresql.log; \
+	exit $$((sqlite || postgresql))
 
 check: var/dev.stamp
 	$(VENV)/bin/ruff format --check $(OURS)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.sites.models import Site as DjangoSite
 from django.core.cache import caches
@@ -17,6 +18,9 @@ from tests.mail import MailServer
 from tests.task_queue import TaskQueue
 
 pytest_plugins = ["tests.browser"]
+# What hypothesis remembers of earlier runs would lie beside the product, and make runs differ.
+hypothesis.settings.register_profile("suite", database=None)
+hypothesis.settings.load_profile("suite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
