@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from blog.comments.authorship import edit
 from blog.comments.models import Comment, Status
 from blog.comments.threads import (
     REPLIES_SHOWN,
@@ -243,3 +244,13 @@ def test_a_reply_that_is_no_thread_means_the_beginning(post: BlogPostPage) -> No
     _first, reply = thread(post, 0, 1)
 
     assert discussion(post, f"thread={reply.pk}").is_first
+
+
+def test_what_is_read_again_after_a_change_says_so_in_its_place(post: BlogPostPage) -> None:
+    first, _reply = thread(post, 0, 1)
+    edit(comment=first, text="Buy at https://spam.example now.")
+
+    (entry,) = [each.root for each in thread_page(post, ThreadPosition()).threads]
+
+    assert "a moderator reads it again" in entry.notice
+    assert "removed" not in entry.notice
