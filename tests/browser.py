@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from cms.models import User
 from tests.factories.people import PASSWORD
 
 Visit = Callable[..., Page]
+PATIENCE = 20_000  # milliseconds: both databases may be tested at once, on two cores
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = "/usr/bin/chromium"
 # No sandbox, because continuous integration runs as root; nothing that calls home.
 ARGUMENTS = [
@@ -44,7 +46,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
     def open_window(who: User | None = None, **how: Any) -> Page:
         how = {"viewport": {"width": 1280, "height": 1000}} | how
         context = browser.new_context(base_url=live_server.url, **how)
-        context.set_default_timeout(10_000)  # milliseconds
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))

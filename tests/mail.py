@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
 
-PATIENCE = 10  # seconds
+PATIENCE = 20  # seconds
 # aiosmtpd writes every command, and so every address, into its log.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -90,7 +90,7 @@ class MailServer(Controller):
         return [message for message in list(self.messages) if message["X-To"] == address]
 
     def wait_for(self, count: int = 1, address: str = "") -> list[EmailMessage]:
-        """All mails (to an address), once there are so many; fails after ten seconds."""
+        """All mails (to an address), once there are so many; fails after twenty seconds."""
         until, pause = time.monotonic() + PATIENCE, Event()
         while True:
             found = self.to(address) if address else list(self.messages)
