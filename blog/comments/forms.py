@@ -8,7 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments import names, personal_data, policy, proof, stamps
-from blog.comments.models import DiscussionSettings, EmailConfirmation, keyed_hash
+from blog.comments.models import (
+    DiscussionSettings,
+    EmailConfirmation,
+    keyed_hash,
+    validate_plain_dots,
+)
 from blog.comments.policy import Writer
 
 HANGUL_FILLER = "\u3164"  # a letter by its category, and nothing to see
@@ -152,6 +157,7 @@ class CommentForm(TextForm):
     )
     email = forms.EmailField(
         max_length=254,  # as much as the database holds (RFC 5321)
+        validators=[validate_plain_dots],
         label=_("Your e-mail address"),
         required=False,
         help_text=_("You need not give one. It is never shown; only moderators see it."),

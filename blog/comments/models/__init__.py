@@ -18,8 +18,10 @@ from blog.comments.models.correspondence import (
     Recipient,
     Subscription,
     mailbox_hash,
+    plain_domain,
+    validate_plain_dots,
 )
-from blog.comments.models.limits import Ban, RateCount, plain_domain
+from blog.comments.models.limits import Ban, RateCount
 from blog.comments.models.record import CommentRevision, Like, Review
 
 __all__ = [
@@ -45,4 +47,5 @@ __all__ = [
     "mailbox_hash",
     "path_step",
     "plain_domain",
+    "validate_plain_dots",
 ]

@@ -1,14 +1,17 @@
 """The mail of a discussion: who confirmed what, who follows what, and how much is enough."""
 
+import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from blog.comments.models.comment import Comment, keyed_hash
@@ -17,17 +20,42 @@ DIGEST_PAUSE = timedelta(hours=1)  # between two digests to one mailbox, at leas
 # Of the large providers, the one that takes "a.b" for "ab"; both names are one domain to it
 # (https://support.google.com/mail/answer/7436150).
 GMAIL = {"gmail.com", "googlemail.com"}
+# What else separates the labels of a domain (https://www.rfc-editor.org/rfc/rfc3490#section-3.1).
+DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
+
+
+def validate_plain_dots(email: str) -> None:
+    """Refuses an address whose domain has other dots than “.”. Raises ValidationError.
+
+    They lead to the same mailbox, and nobody types them but to look like somebody else.
+    """
+    domain = email.rpartition("@")[2]
+    if any(
+        "." in unicodedata.normalize("NFKC", char.translate(DOTS)) for char in domain if char != "."
+    ):
+        raise ValidationError(_("In an e-mail address, dots are full stops: name@example.org."))
+
+
+def plain_domain(address: str) -> str:
+    """The domain of an e-mail address, or a domain: lower case, an international one as DNS has it.
+
+    What cannot be a domain is given back nearly as it is.
+    """
+    domain = address.strip().rpartition("@")[2].translate(DOTS).strip(".").casefold()
+    with suppress(UnicodeError):
+        # Other signs become dots only here, so it is stripped again.
+        return punycode(domain).strip(".")
+    return domain
 
 
 def mailbox_hash(email: str) -> str:
     """A keyed hash that is the same for all ways to write the address of one mailbox; "" of "".
 
-    Case, quotes, what is behind a plus (RFC 5233) and the two spellings of an international domain
-    make no difference, nor the dots in an address at Gmail.
+    Case, quotes, what is behind a plus (RFC 5233) and all spellings of an international domain make
+    no difference, nor the dots in an address at Gmail.
     """
-    local, _at, domain = email.strip().casefold().rpartition("@")
-    with suppress(UnicodeError):  # no domain that exists: counted as it is
-        domain = punycode(domain.rstrip("."))
+    local = email.strip().casefold().rpartition("@")[0]
+    domain = plain_domain(email)
     local = local.replace('"', "").replace("\\", "").partition("+")[0] or local
     if domain in GMAIL:
         local, domain = local.replace(".", ""), "gmail.com"

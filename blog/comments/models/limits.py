@@ -1,28 +1,15 @@
 """Who may not write, and how often one may."""
 
 import ipaddress
-from contextlib import suppress
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments.models.correspondence import mailbox_hash
-
-
-def plain_domain(address: str) -> str:
-    """The domain of an e-mail address, or a domain: lower case, an international one as DNS has it.
-
-    What cannot be a domain is given back as it is.
-    """
-    domain = address.strip().rpartition("@")[2].strip(".").casefold()
-    with suppress(UnicodeError):
-        return punycode(domain)
-    return domain
+from blog.comments.models.correspondence import mailbox_hash, plain_domain
 
 
 class BanQuerySet(models.QuerySet["Ban"]):

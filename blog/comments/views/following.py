@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from blog.comments import following, rates
-from blog.comments.models import Comment, Recipient, Subscription
+from blog.comments.models import Comment, Recipient, Subscription, validate_plain_dots
 from blog.comments.signed_links import (
     MailAddress,
     address_from,
@@ -42,6 +42,7 @@ class FollowForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,  # as much as the database holds (RFC 5321)
+        validators=[validate_plain_dots],
         label=_("Your e-mail address"),
         help_text=_("We first send a link to it, to be sure that it is yours. It is never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

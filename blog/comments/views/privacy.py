@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.comments import authorship, privacy, rates, tasks
-from blog.comments.models import Comment, keyed_hash
+from blog.comments.models import Comment, keyed_hash, validate_plain_dots
 from blog.comments.signed_links import comment_id_from, email_hash_from
 from blog.comments.views.secret import secret_address
 
@@ -27,6 +27,7 @@ class AddressForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,  # as much as the database holds (RFC 5321)
+        validators=[validate_plain_dots],
         label=_("Your e-mail address"),
         help_text=_("The one that you gave when you wrote a comment, or follow a discussion with."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
