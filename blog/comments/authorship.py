@@ -185,7 +185,7 @@ def why_not_confirmed(confirmation: EmailConfirmation) -> str:
     """A sentence that says why the comment cannot be confirmed any more; "" if it can."""
     comment = confirmation.comment
     if confirmation.used_at:
-        return _("This link was used before. A link can be used once.")
+        return _("You have confirmed this comment already. The link can be used once.")
     if comment.status != Status.UNCONFIRMED:
         return _("There is nothing left to confirm: you took the comment back.")
     if confirmation.expires_at <= timezone.now():
@@ -213,7 +213,7 @@ def renew_confirmation(*, comment_id: int) -> tuple[Comment, str] | None:
 
     Earlier links stop working. None where nothing waits any more.
     """
-    token = secrets.token_urlsafe()
+    token = secrets.token_urlsafe(24)  # 32 characters, so that no mail program breaks the link
     waiting = EmailConfirmation.objects.filter(
         comment_id=comment_id, used_at__isnull=True, comment__status=Status.UNCONFIRMED
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.models import Page
 
-from blog.comments import authorship, following
+from blog.comments import authorship, following, markup
 from blog.comments.models import Comment, Status, keyed_hash
 from blog.comments.postbox import Outcome, one_line, post
 from blog.comments.signed_links import (
@@ -101,7 +101,7 @@ def send_digest(email: str, digest: Digest) -> Outcome:
         pages.setdefault(comment.page_id, _page(comment.page)).comments.append(
             CommentNews(
                 name=one_line(comment.author_name),
-                excerpt=Truncator(one_line(comment.comment)).chars(EXCERPT),
+                excerpt=Truncator(one_line(markup.plain(comment.comment))).chars(EXCERPT),
                 url=absolute(comment.get_absolute_url()),
             )
         )

@@ -21,7 +21,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from blog.comments import rates
 from blog.comments.models import Comment, CommentQuerySet
@@ -75,10 +75,11 @@ def of_site(request: HttpRequest) -> HttpResponse:
     # A page that mirrors another is as restricted as that one.
     public = public.filter(Q(alias_of=None) | Q(alias_of__in=public)).order_by()
     comments = Comment.objects.published().filter(page__in=public).select_related("page")
-    host = urlsplit(settings.SITE_URL).netloc
+    site = Site.find_for_request(request)
+    name = (site.site_name if site else "") or urlsplit(settings.SITE_URL).netloc
     return _answer(
         request,
-        title=_("All comments on %(host)s") % {"host": host},
+        title=_("All comments on %(name)s") % {"name": name},
         link=f"{settings.SITE_URL}/",
         comments=_newest(comments),
     )

@@ -31,7 +31,7 @@ Writer = AbstractUser | AnonymousUser
 # see beside it and its writer on the status page.
 SIGNALS: dict[str, Promise | str] = {
     "personal_data": gettext_lazy("It may hold personal data."),
-    "quick": gettext_lazy("It was sent sooner than anybody can write."),
+    "quick": gettext_lazy("It was sent very quickly."),
     "no_stamp": gettext_lazy("It did not come from the form."),
     "no_proof": gettext_lazy("It came without the sum that browsers do first."),
     "link_added": gettext_lazy("A link was added to it after it was published."),
@@ -99,7 +99,7 @@ def _why_site_closed(rules: DiscussionSettings) -> str:
     message = rules.closed_message or _("Comments are closed on the whole site for a time.")
     if end is None:
         return message
-    reopens = _("On %(moment)s they open again.") % {"moment": _moment(end)}
+    reopens = _("From %(moment)s, comments are open again.") % {"moment": _moment(end)}
     return f"{message} {reopens}"
 
 
@@ -150,7 +150,7 @@ def decide(
     if writer.is_authenticated:
         if writer.has_perm("comments.change_comment"):
             return Verdict(Status.PUBLISHED, _("You are a moderator."))
-        earlier = Comment.objects.published().filter(user_id=writer.pk)
+        own = Comment.objects.filter(user_id=writer.pk)
     elif not is_proven:
         if email and asks_for_confirmation():
             return Verdict(
@@ -158,27 +158,38 @@ def decide(
                 _("Please confirm by the link that we sent you that the address is yours."),
             )
         return Verdict(
-            Status.HELD, _("Comments by people without an account are read by a moderator first.")
+            Status.HELD, _("A moderator reads every comment by a guest before it appears.")
         )
     else:
-        earlier = _published_by_guest(keyed_hash(email))
+        own = _by_guest(keyed_hash(email))
     if signals:
         return Verdict(
             Status.HELD,
             _("A moderator reads it first: %(reasons)s") % {"reasons": sentences(signals)},
         )
-    if earlier.exists():
+    if _is_trusted(own):
         return Verdict(
             Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
         )
     return Verdict(Status.HELD, _("Everybody's first comment is read by a moderator."))
 
 
-def _published_by_guest(email_hash: str) -> CommentQuerySet:
-    """Published comments of a guest who has shown that the address is theirs."""
-    return Comment.objects.published().filter(
-        user=None, email_hash=email_hash, confirmed_at__isnull=False
-    )
+def _by_guest(email_hash: str) -> CommentQuerySet:
+    """The comments of a guest who has shown that the address is theirs."""
+    return Comment.objects.filter(user=None, email_hash=email_hash, confirmed_at__isnull=False)
+
+
+def _is_trusted(own: CommentQuerySet) -> bool:
+    """Whether a moderator has let one of a person's comments through, as it now stands.
+
+    Not by one that was changed since a moderator saw it, and no more once the newest decision on
+    any of them went against its writer.
+    """
+    newest = own.filter(moderated_at__isnull=False).order_by("-moderated_at").first()
+    if newest is not None and newest.status in {Status.REFUSED, Status.REMOVED, Status.SPAM}:
+        return False
+    published = own.published()
+    return published.exclude(pk__in=own.edited_since_decision().values("pk")).exists()
 
 
 def what_comes_next(
@@ -191,9 +202,9 @@ def what_comes_next(
     if writer.is_authenticated:
         if writer.has_perm("comments.change_comment"):
             return _("Your comment appears at once, because you are a moderator.")
-        is_trusted = Comment.objects.published().filter(user_id=writer.pk).exists()
+        is_trusted = _is_trusted(Comment.objects.filter(user_id=writer.pk))
     else:
-        is_trusted = bool(proven_email_hash) and _published_by_guest(proven_email_hash).exists()
+        is_trusted = bool(proven_email_hash) and _is_trusted(_by_guest(proven_email_hash))
     if is_trusted and writer.is_authenticated:
         return _(
             "Your comment appears at once, unless something in it is a reason for a moderator to"

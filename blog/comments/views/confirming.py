@@ -41,6 +41,7 @@ def _page(
         "page": page,
         "parent": parents.first() if comment.depth and page else None,
         "refusal": refusal,
+        "is_confirmed": confirmation.used_at is not None,
         "can_ask_again": comment.status == Status.UNCONFIRMED and not confirmation.used_at,
         "status_url": status_url(comment),
     }

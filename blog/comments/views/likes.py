@@ -22,6 +22,7 @@ def like(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = public_comment(comment_id)
     address = request.META.get("REMOTE_ADDR") or None
     refusal = sentence = ""
+    was_counted = False  # a like that was there before this press
     if "undo" not in request.POST:  # what was given can be taken back at any time
         refusal = policy.why_closed(comment.page) or likes.why_not(comment, writer=request.user)
     if request.method == "POST" and not refusal:
@@ -29,7 +30,7 @@ def like(request: HttpRequest, comment_id: int) -> HttpResponse:
         if seconds:
             return rates.too_many(request, seconds)
         try:
-            sentence = _press(request, comment, address)
+            sentence, was_counted = _press(request, comment, address)
         except likes.NotLikeable as why:  # it went away in this very moment
             refusal = str(why)
         comment.refresh_from_db(fields=["like_count"])
@@ -42,6 +43,7 @@ def like(request: HttpRequest, comment_id: int) -> HttpResponse:
             "is_liked": is_liked,
             "likes": ngettext("%(n)d like", "%(n)d likes", total) % {"n": total} if total else "",
             "sentence": refusal or sentence,
+            "was_counted": was_counted,
         }
         return JsonResponse(answer, status=status)
     context = {
@@ -55,17 +57,18 @@ def like(request: HttpRequest, comment_id: int) -> HttpResponse:
     return render(request, template, context, status=status)
 
 
-def _press(request: HttpRequest, comment: Comment, address: str | None) -> str:
-    """Do what was asked for; gives a sentence that says what became of it."""
+def _press(request: HttpRequest, comment: Comment, address: str | None) -> tuple[str, bool]:
+    """Do what was asked for: a sentence on what became of it, and whether it was done before."""
     if "undo" in request.POST:
         if likes.take_back(comment=comment, writer=request.user, ip_address=address):
-            return _("Your like is taken back.")
-        return _("There was no like of yours here.")
+            return _("Your like is taken back."), False
+        return _("There was no like of yours here."), False
     if likes.like(comment=comment, writer=request.user, ip_address=address):
-        return _("Thank you, your like is counted.")
+        return _("Thank you, your like is counted."), False
     if request.user.is_authenticated:
-        return _("Your like was counted before.")
-    return _(
+        return _("Your like was counted before."), False
+    sentence = _(
         "A like from your household was counted before. Without an account, each household or"
         " office has one."
     )
+    return sentence, True

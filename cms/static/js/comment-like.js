@@ -7,6 +7,7 @@ const status = document.createElement("p");
 status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.body.append(status);
+let shown; // the sentence beside a comment that somebody else in the household liked before
 
 for (const link of document.querySelectorAll("[data-comment-like]")) {
   // It does something and leads nowhere, now: a button.
@@ -32,8 +33,16 @@ async function press(button) {
     location.assign(button.dataset.address);
     return;
   }
-  button.setAttribute("aria-pressed", String(answer.is_liked));
-  remember(button.dataset.commentLike, answer.is_liked);
+  // A like that was there before may be another's of the household, which is not ours to take back.
+  const isOurs = answer.is_liked && !answer.was_counted;
+  button.setAttribute("aria-pressed", String(isOurs));
+  remember(button.dataset.commentLike, isOurs);
+  shown?.remove();
+  if (answer.was_counted) {
+    shown = document.createElement("span");
+    shown.textContent = answer.sentence;
+    button.parentElement.append(" ", shown);
+  }
   button.closest("article").querySelector("[data-comment-likes]").textContent = answer.likes;
   status.textContent = [answer.sentence, answer.likes].join(" ");
 }

@@ -51,7 +51,7 @@ def test_a_site_that_is_closed_says_so_under_every_post(
 
     found = section(as_nobody, post.url)
 
-    assert "Until the election. On " in found.get_text()
+    assert "Until the election. From " in found.get_text()
     assert ways_to_write(found) == []
 
 

@@ -141,9 +141,9 @@ def test_a_link_can_be_used_once(as_nobody: Client, post: BlogPostPage) -> None:
     response = as_nobody.post(address)
 
     assert response.status_code == 422
-    assert "was used before" in response.text
+    assert "have confirmed this comment already" in response.text
     assert state(entry) == before
-    assert "was used before" in as_nobody.get(address).text
+    assert "have confirmed this comment already" in as_nobody.get(address).text
 
 
 def test_a_later_link_replaces_the_earlier_one(as_nobody: Client, post: BlogPostPage) -> None:

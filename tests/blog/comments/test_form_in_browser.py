@@ -44,7 +44,7 @@ def test_the_keyboard_goes_through_the_form_in_the_order_in_which_it_is_read(vis
         "Send comment",
         "Preview",
         "Close",
-        "More about the discussion",
+        "The house rules, and what we keep",
     ]
 
 

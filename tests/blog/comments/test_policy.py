@@ -1,16 +1,18 @@
 """May it be posted, and is it published or held?"""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 
-from blog.comments import policy
-from blog.comments.models import Status
+from blog.comments import actions, authorship, policy
+from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from tests.factories.comments import (
     NOBODY,
     comment,
+    held_comment,
     published_comment,
     thread,
 )
@@ -144,3 +146,36 @@ def test_the_same_text_by_the_same_account_is_recognised_from_anywhere(post: Blo
 
 def test_guests_without_an_address_are_never_taken_for_each_other(post: BlogPostPage) -> None:
     assert sent_by_nora(post, ip_address="") is None
+
+
+def test_a_comment_that_was_changed_since_a_moderator_saw_it_earns_no_trust(
+    post: BlogPostPage,
+) -> None:
+    user = reader()
+    held = held_comment(post, user=user)
+    approved = actions.approve(comment=held, by=moderator())
+    authorship.edit(comment=approved, text="Something else altogether.")
+
+    assert policy.decide(writer=user).status == Status.HELD
+
+
+def test_a_change_that_a_moderator_kept_earns_trust_again(post: BlogPostPage) -> None:
+    user, who = reader(), moderator()
+    approved = actions.approve(comment=held_comment(post, user=user), by=who)
+    changed = authorship.edit(comment=approved, text="Something else altogether.")
+    actions.keep(comment=changed, by=who)
+
+    assert policy.decide(writer=user).status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize("against", [actions.remove, actions.mark_spam])
+def test_whose_newest_decision_was_against_them_is_read_first(
+    post: BlogPostPage, against: Callable[..., Comment]
+) -> None:
+    user, who = reader(), moderator()
+    for _each in range(2):
+        last = actions.approve(comment=held_comment(post, user=user), by=who)
+    against(comment=last, by=who)
+
+    assert policy.decide(writer=user).status == Status.HELD
+    assert "appears at once" not in policy.what_comes_next(writer=user)
