@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from wagtail.models import Site
 
 from home.models import LATEST_POSTS, SiteIdentity, StandardPage
 from tests.factories.pages import author, draft_post, live_post, private_post, restrict, site_tree
@@ -116,3 +117,11 @@ def test_every_page_can_be_searched_and_skipped_through(as_nobody: Client, addre
 
 def test_nothing_but_a_standard_page_stands_below_a_standard_page() -> None:
     assert StandardPage.allowed_subpage_models() == [StandardPage]
+
+
+def test_the_name_of_the_site_is_wagtails_too() -> None:
+    identity = SiteIdentity.for_site(site_tree().site)
+    identity.name = "Ashcombe Parish Council"
+    identity.save()
+
+    assert Site.objects.get(pk=identity.site_id).site_name == "Ashcombe Parish Council"
