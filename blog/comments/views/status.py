@@ -17,9 +17,17 @@ from wagtail.models import Page
 from blog.comments import authorship, following, policy, rates
 from blog.comments.actions import REVIEWABLE
 from blog.comments.authorship import CONFIRMATION_HOURS, NotPossible
-from blog.comments.models import Comment, Recipient, Review, Status, Subscription, mailbox_hash
+from blog.comments.models import (
+    Comment,
+    Recipient,
+    Review,
+    Status,
+    Subscription,
+    keyed_hash,
+    mailbox_hash,
+)
 from blog.comments.privacy import UNCONFIRMED_DAYS
-from blog.comments.signed_links import address_token, comment_id_from
+from blog.comments.signed_links import address_token, comment_id_from, proven_email_hash
 from blog.comments.views.secret import View, secret_address
 
 # What is said after something was done: the value of `?done=` → the sentence.
@@ -40,14 +48,19 @@ class Mailbox:
     """The address that a comment was written with, and what may be said and done about it."""
 
     email: str
-    is_proven: bool  # the writer has shown that it is theirs
+    is_proven: bool  # whoever asks has shown that it is theirs
 
     @classmethod
-    def of(cls, comment: Comment) -> "Mailbox":
-        """An account's address is not proven: people type it into their settings."""
-        if comment.user:
-            return cls(comment.user.email, is_proven=False)
-        return cls(comment.user_email, is_proven=comment.confirmed_at is not None)
+    def of(cls, comment: Comment, request: HttpRequest) -> "Mailbox":
+        """Proven only in a browser that has confirmed the address.
+
+        That the comment was confirmed proves nothing: somebody else may have typed the address,
+        and has the status page's address. Nor does an account: people type its address into their
+        settings.
+        """
+        email = comment.user.email if comment.user else comment.user_email
+        proven = proven_email_hash(request)
+        return cls(email, is_proven=bool(email and proven) and keyed_hash(email) == proven)
 
     @property
     def masked(self) -> str:
@@ -57,9 +70,14 @@ class Mailbox:
 
     @property
     def why_no_mail(self) -> str:
-        """A sentence that says why nothing can be sent there now; "" if something can."""
+        """A sentence that says why nothing can be sent there now; "" if something can.
+
+        What its owner wants, and how much mail it got, is said to nobody else.
+        """
         if not settings.MAIL_IS_DELIVERED:
             return _("At the moment this site cannot send mail.")
+        if not self.is_proven and not Recipient.objects.can_take_one(mailbox_hash(self.email)):
+            return _("At the moment we cannot send mail to this address.")
         if Recipient.objects.is_stopped(mailbox_hash(self.email)):
             return _("This address wants no mail from us, ever, so we send it none.")
         if not Recipient.objects.can_take_one(mailbox_hash(self.email)):
@@ -101,7 +119,7 @@ def too_often(request: HttpRequest, comment: Comment, action: str) -> int:
         action=action,
         writer=request.user,
         ip_address=request.META.get("REMOTE_ADDR") or None,
-        email=Mailbox.of(comment).email,
+        email=Mailbox.of(comment, request).email,
     )
 
 
@@ -118,7 +136,7 @@ def send_again(request: HttpRequest, comment: Comment, token: str) -> HttpRespon
     """Another link to confirm the address with, as often as mail may be sent there."""
     if comment.status != Status.UNCONFIRMED:
         return to_status(token)
-    refusal = Mailbox.of(comment).why_no_mail
+    refusal = Mailbox.of(comment, request).why_no_mail
     if refusal:
         return _page(request, comment, token, refusal=refusal, code=422)
     if seconds := rates.hit("send-again", str(comment.pk)):
@@ -135,8 +153,9 @@ def send_again(request: HttpRequest, comment: Comment, token: str) -> HttpRespon
 def follow(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     """Follow or leave the thread or the whole discussion: `do` is “follow thread” and so on."""
     verb, _space, what = request.POST.get("do", "").partition(" ")
-    mailbox, page = Mailbox.of(comment), readable_page(comment)
-    place = next((place for place in _places(comment, page) if place.name == what), None)
+    mailbox, page = Mailbox.of(comment, request), readable_page(comment)
+    places = _places(comment, page, mailbox)
+    place = next((place for place in places if place.name == what), None)
     if page is None or place is None or verb not in {"follow", "leave"}:
         return to_status(token)
     if verb == "leave":
@@ -146,13 +165,14 @@ def follow(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
                 email_hash=place.subscription.email_hash,
             )
         return to_status(token, "leave")
-    if mailbox.why_no_mail:
-        return _page(request, comment, token, refusal=mailbox.why_no_mail, code=422)
     if mailbox.is_proven:
+        if mailbox.why_no_mail:
+            return _page(request, comment, token, refusal=mailbox.why_no_mail, code=422)
         following.start(page=page, thread=place.thread, email=mailbox.email)
         return to_status(token, "follow")
     if seconds := too_often(request, comment, "follow"):
         return _later(request, comment, token, seconds)
+    # Nothing comes where mail is not wanted; whoever does not own the address is not told so.
     following.ask(page=page, thread=place.thread, email=mailbox.email)
     return to_status(token, "ask")
 
@@ -166,15 +186,14 @@ class Place:
     subscription: Subscription | None  # of somebody whose address is proven: nobody else is told
 
 
-def _places(comment: Comment, page: Page | None) -> list[Place]:
+def _places(comment: Comment, page: Page | None, mailbox: Mailbox) -> list[Place]:
     """What the writer can follow or leave; nothing where no mail is delivered."""
-    mailbox = Mailbox.of(comment)
     possible = settings.MAIL_IS_DELIVERED and mailbox.email and page is not None
     if not possible or comment.status == Status.UNCONFIRMED:
         return []
     mine: dict[int | None, Subscription] = {}
     if mailbox.is_proven:
-        subscriptions = Subscription.objects.of(comment.email_hash).confirmed()
+        subscriptions = Subscription.objects.of(keyed_hash(mailbox.email)).confirmed()
         mine = {one.thread_id: one for one in subscriptions.filter(page=page)}
     threads = Comment.objects.in_threads().filter(pk=comment.root_id)
     places = [Place("thread", thread, mine.get(thread.pk)) for thread in threads]
@@ -198,7 +217,7 @@ def _page(
     code: int = 200,
 ) -> HttpResponse:
     page, review = readable_page(comment), Review.objects.filter(comment=comment).first()
-    mailbox = Mailbox.of(comment)
+    mailbox = Mailbox.of(comment, request)
     context = {
         "comment": comment,
         "token": token,
@@ -217,7 +236,7 @@ def _page(
         and None not in {review.first_moderator_id, review.decided_by_id}
         and review.first_moderator_id != review.decided_by_id,
         "can_ask_for_review": review is None and comment.status in REVIEWABLE,
-        "places": _places(comment, page),
+        "places": _places(comment, page, mailbox),
         "following_token": address_token(mailbox.email) if mailbox.is_proven else "",
     }
     return render(request, "comments/status.html", context, status=code)

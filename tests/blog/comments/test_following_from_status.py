@@ -3,15 +3,17 @@
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from blog.comments.models import Comment, Recipient, Subscription, keyed_hash, mailbox_hash
-from blog.comments.signed_links import status_url
+from blog.comments.signed_links import set_writer_cookie, status_url
 from blog.models import BlogPostPage
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.followers import follower
 from tests.factories.pages import live_post, restrict
+from tests.factories.people import reader
 from tests.forms import read_form
 from tests.mail import MailServer
 
@@ -24,6 +26,14 @@ def written(post: BlogPostPage, **fields: Any) -> Comment:
     """A published comment by somebody who gave an address, and confirmed it."""
     known = {"user_email": EMAIL, "email_hash": keyed_hash(EMAIL), "confirmed_at": timezone.now()}
     return published_comment(post, **(known | fields))
+
+
+def confirmed_here(client: Client, email: str = EMAIL) -> Client:
+    """The browser in which the address was confirmed."""
+    response = HttpResponse()
+    set_writer_cookie(response, keyed_hash(email))
+    client.cookies.update(response.cookies)
+    return client
 
 
 def press(client: Client, entry: Comment, value: str) -> str:
@@ -39,6 +49,7 @@ def test_a_confirmed_address_follows_at_once_and_leaves_at_once(
     as_nobody: Client, post: BlogPostPage, mail_server: MailServer, what: str, is_thread: bool
 ) -> None:
     entry = written(post)
+    confirmed_here(as_nobody)
 
     page = press(as_nobody, entry, f"follow {what}")
 
@@ -54,6 +65,7 @@ def test_a_confirmed_address_follows_at_once_and_leaves_at_once(
 @pytest.mark.django_db(transaction=True)
 def test_an_unconfirmed_address_is_asked_first(as_nobody: Client, mail_server: MailServer) -> None:
     entry = written(live_post(), confirmed_at=None)
+    confirmed_here(as_nobody, "somebody.else@example.org")
 
     page = press(as_nobody, entry, "follow page")
 
@@ -62,10 +74,11 @@ def test_an_unconfirmed_address_is_asked_first(as_nobody: Client, mail_server: M
     assert len(mail_server.wait_for(1, EMAIL)) == 1
 
 
+@pytest.mark.parametrize("confirmed_at", [None, timezone.now()], ids=["never", "elsewhere"])
 def test_whoever_only_typed_an_address_learns_nothing_of_it_and_stops_nothing(
-    as_nobody: Client, post: BlogPostPage, mail_server: MailServer
+    as_nobody: Client, post: BlogPostPage, mail_server: MailServer, confirmed_at: Any
 ) -> None:
-    entry = written(post, confirmed_at=None)
+    entry = written(post, confirmed_at=confirmed_at)
     before = as_nobody.get(status_url(entry)).text
     follower(post, EMAIL)
 
@@ -117,12 +130,53 @@ def test_who_wants_no_mail_ever_is_told_why_none_comes(
 ) -> None:
     entry = written(post)
     Recipient.objects.stop(mailbox_hash(EMAIL))
+    confirmed_here(as_nobody)
 
     response = as_nobody.post(f"{status_url(entry)}follow/", {"do": "follow page"})
 
     assert response.status_code == 422
     assert "wants no mail from us" in response.text
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_whoever_only_typed_an_address_is_not_told_what_its_owner_wants(
+    as_nobody: Client, mail_server: MailServer, is_stopped: bool
+) -> None:
+    entry = written(live_post())
+    if is_stopped:
+        Recipient.objects.stop(mailbox_hash(EMAIL))
+
+    page = press(as_nobody, entry, "follow page")
+
+    assert "until you say yes" in page
+    assert "wants no mail" not in page
+    assert len(mail_server.messages) == (0 if is_stopped else 1)
+
+
+def test_an_account_alone_does_not_prove_its_address(
+    as_nobody: Client, post: BlogPostPage, mail_server: MailServer
+) -> None:
+    writer = reader()
+    writer.email = EMAIL
+    writer.save()
+    as_nobody.force_login(writer)
+    entry = published_comment(post, user=writer, email_hash=keyed_hash(EMAIL))
+
+    assert "/comments/following/" not in as_nobody.get(status_url(entry)).text
+    press(as_nobody, entry, "follow page")
+    assert Subscription.objects.get().confirmed_at is None
+
+
+def test_the_browser_that_confirmed_sees_all_that_the_address_follows(
+    as_nobody: Client, post: BlogPostPage, mail_server: MailServer
+) -> None:
+    entry = written(post)
+
+    assert "/comments/following/" in confirmed_here(as_nobody).get(status_url(entry)).text
+    as_other = confirmed_here(Client(), "otto@example.org")
+    assert "/comments/following/" not in as_other.get(status_url(entry)).text
 
 
 @pytest.mark.parametrize("value", ["", "follow", "follow x", "stop page", "leave thread page"])

@@ -78,8 +78,8 @@ def undelivered(settings: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (used_up, "as much mail from us today"),
-        (unwanted, "wants no mail from us"),
+        (used_up, "cannot send mail to this address"),
+        (unwanted, "cannot send mail to this address"),
         (undelivered, "cannot send mail"),
     ],
 )
