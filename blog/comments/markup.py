@@ -31,6 +31,7 @@ TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong",
 ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}
 MOST_LEVELS = 6  # a quotation is one, a list two; signs that go deeper are text
 MOST_EMPHASIS = 4  # in one another
+BARE_ADDRESS = re.compile(r"(?<![\w./-])www\d{0,2}\.[\w-]{1,63}\.[^\s()<>]*[^\W_]", re.IGNORECASE)
 # What no browser may be sent (https://html.spec.whatwg.org/#preprocessing-the-input-stream), and
 # what turns the direction of all that follows.
 UNFIT = re.compile(
@@ -55,12 +56,16 @@ def render(text: str) -> str:
 
 
 def links(text: str) -> set[str]:
-    """The absolute addresses that the text, as it is shown, links to."""
-    return {
+    """The addresses to which the text leads: links as they are shown, and bare “www.” words.
+
+    The latter are no links to readers, but whoever writes one means one.
+    """
+    shown = {
         str(token.attrs["href"])
         for token in _flat(_parser.parse(_fit(text)))
         if token.type == "link_open"
     }
+    return shown | set(BARE_ADDRESS.findall(plain(text)))
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ with the length of the text and no faster.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban, isbn, numdb
+
+from blog.comments import markup
 
 # The country to which a language without a region most likely belongs, where the two differ.
 COUNTRIES = {
@@ -149,7 +152,28 @@ DUTCH_NUMBER = re.compile(
 
 
 def find(text: str) -> list[Found]:
-    """What in the text may be personal data, in the order in which it stands. Never raises."""
+    """What in the text may be personal data, in the order in which it stands. Never raises.
+
+    Looked for in the text as it was typed, and as readers see it: without signs of Markdown and
+    without what cannot be seen. What only they see comes last.
+    """
+    found = _find(text)
+    seen = _visible(markup.plain(text))
+    if seen != text:
+        typed = [(one.kind, _visible(one.text)) for one in found]
+        found += [
+            one
+            for one in _find(seen)
+            if not any(one.kind == kind and one.text in words for kind, words in typed)
+        ]
+    return found
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
+def _find(text: str) -> list[Found]:
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Found]] = []
     for look in (_emails, _ibans, _national_ids, _phones, _addresses):

@@ -129,6 +129,13 @@ def test_a_link_has_its_address_its_words_and_our_rel(
     assert markup.links(text) == {address}
 
 
+def test_a_bare_www_is_counted_as_a_link_and_shown_as_text() -> None:
+    text = "Buy at www.spam.example/now. Or *WWW.other.example*, www. or awww.cute.example"
+
+    assert markup.links(text) == {"www.spam.example/now", "WWW.other.example"}
+    assert "<a" not in markup.render(text)
+
+
 def test_only_what_is_shown_as_a_link_is_counted_as_one() -> None:
     text = (
         "https://a.example [b](https://b.example) `https://c.example` [d](javascript:x) e.example"

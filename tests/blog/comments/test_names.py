@@ -55,6 +55,20 @@ pytestmark = pytest.mark.django_db
         "The  cоuncil, really",  # Cyrillic о
         "Town Clerk",
         "$taff",
+        "Møderator",
+        "Mođerator",
+        "Moderators",
+        "Adm¡n",
+        "🅼🅾🅳🅴🆁🅰🆃🅾🆁",
+        "Moder\u115fator",
+        "Jane\u3164Moderator",
+        "1Moderator",
+        "1Moderator1",
+        "5taff",
+        "The Counci1",
+        "M.oderator Jane",
+        "Moclerator",
+        "Moderat●r",
     ],
 )
 def test_official_words_are_refused_however_they_are_spelt(name: str) -> None:
@@ -85,6 +99,13 @@ def test_official_words_are_refused_however_they_are_spelt(name: str) -> None:
         "שרה",
         "O’Neil",
         "Anne-Marie d'Arcy",
+        "Søren",
+        "Łukasz",
+        "Clara",
+        "Derk",
+        "Đorđe",
+        "St.John Smith",
+        "Nora ●",
         "R2D2",
         "1984",
         "🦩",
@@ -147,6 +168,7 @@ def test_authors_of_posts_have_their_names_for_themselves() -> None:
     author("Maud Ellery")
 
     assert why_reserved("maud ellery")
+    assert why_reserved("Maud Elle\u1160ry")
     assert not why_reserved("Maud")
 
 
@@ -155,6 +177,7 @@ def test_the_site_has_its_name_for_itself() -> None:
     SiteIdentity.objects.create(site=site, name="Heron Bridge Borough")
 
     assert why_reserved("Heron  Bridge Borough")
+    assert why_reserved("Herøn Bridge Borough")
 
 
 def test_an_officer_says_which_names_are_reserved() -> None:
@@ -164,6 +187,28 @@ def test_an_officer_says_which_names_are_reserved() -> None:
     assert why_reserved("The Lord Provost")
     assert not why_reserved("Lord Byron")
     assert not why_reserved("Moderator")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://spam.example",
+        "Nora www.spam.test",
+        "spam.com",
+        "SPAM.co.uk",
+        "bit.ly/x",
+        "nora@mail.test",
+        "sp\u200bam.c\u3164om",
+        "spam．ｃｏｍ",
+    ],
+)
+def test_an_address_is_no_name(name: str) -> None:
+    assert names.holds_link(name)
+
+
+@pytest.mark.parametrize("name", ["St.John Smith", "J.R.R. Tolkien", "Jan.de Vries", "Nora @ home"])
+def test_a_dot_or_an_at_makes_no_address(name: str) -> None:
+    assert not names.holds_link(name)
 
 
 def test_it_takes_four_queries_however_many_people_there_are() -> None:

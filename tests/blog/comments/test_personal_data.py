@@ -123,6 +123,25 @@ def test_the_organisations_own_mail_is_no_secret(settings: Any) -> None:
     assert len(find("Write to clerk@nearheronbridge.example.")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "seen"),
+    [
+        ("Write to mary.jones\\@private.test now", "email", "mary.jones@private.test"),
+        ("mary.jones@\u200bprivate.test", "email", "mary.jones@private.test"),
+        ("Ring 0*7*911 123456", "phone", "07911 123456"),
+        ("Ring 07911\\-123456", "phone", "07911-123456"),
+        ("12 High Street, HB1 *2AB*", "address", "12 High Street, HB1 2AB"),
+    ],
+)
+def test_what_only_readers_would_see_is_found_too(text: str, kind: str, seen: str) -> None:
+    assert [(found.kind, found.text) for found in find(text)] == [(kind, seen)]
+
+
+def test_what_stands_there_with_signs_around_it_is_found_once() -> None:
+    assert len(find("*Ring* **07911 123456**, I said")) == 1
+    assert len(find("Ring 07911\u200b123\u00ad456, *I* said")) == 1
+
+
 def test_all_that_there_is_comes_in_its_order_and_once() -> None:
     text = (
         "Mail a@b.example, pay GB82 WEST 1234 5698 7654 32, call 020 7946 0958, mail c@d.example."

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from blog.comments import actions
+from blog.comments import actions, forms, personal_data
+from blog.comments.afterwards import EditForm, ReviewForm
+from blog.comments.forms import LONGEST_SHOWN, MOST_MARKS
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from tests.factories.comments import held_comment, removed_comment
@@ -29,11 +31,68 @@ def test_an_address_longer_than_any_is_refused_in_words(
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["\u200b\u200b", "\u3164", "\u202e\u202c", " \t ", "..."])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("\u200b\u200b", "\u3164", "\u202e\u202c", " \t ", "..."),
+        *("\u115f", "\u1160", "\uffa0", "\u2800\u3164"),
+    ],
+)
 def test_a_name_has_something_to_see(as_nobody: Client, post: BlogPostPage, name: str) -> None:
     response = send(as_nobody, post, name=name)
 
     assert (response.status_code == 302) == (name == "...")
+
+
+def test_a_name_with_a_link_is_refused_in_words(as_nobody: Client, post: BlogPostPage) -> None:
+    response = send(as_nobody, post, name="Buy at www.spam.test")
+
+    assert response.status_code == 422
+    assert "A name holds no link." in response.text
+
+
+def test_no_letter_has_a_tower_of_marks(as_nobody: Client, post: BlogPostPage) -> None:
+    send(as_nobody, post, name="N" + "\u0301\u200d" * 20, comment="\u0489" * 1000 + " e\u0489" * 9)
+
+    written = Comment.objects.get()
+    assert written.user_name.count("\u0301") == MOST_MARKS
+    assert written.comment == "\u0489" * MOST_MARKS + " e\u0489" * 9
+
+
+@pytest.mark.parametrize(
+    ("field", "limit"), [("comment", 3000), ("name", 50), ("email", 254), ("website", 0)]
+)
+def test_what_nobody_can_have_typed_is_refused_and_only_its_beginning_comes_back(
+    as_nobody: Client, post: BlogPostPage, field: str, limit: int
+) -> None:
+    endless = "a\u0489@b." * 20_000
+    response = send(as_nobody, post, **{field: endless})
+
+    assert response.status_code == 422
+    assert endless[:LONGEST_SHOWN] in response.text
+    assert endless[: LONGEST_SHOWN + 1] not in response.text
+    assert not limit or f"{limit} characters" in response.text
+
+
+def test_nothing_looks_through_an_endless_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(forms, "with_few_marks", lambda text: seen.append(len(text)) or text)
+    monkeypatch.setattr(personal_data, "find", lambda text: seen.append(len(text)) or [])
+
+    for form in (EditForm({"comment": "a" * 30_001}), ReviewForm({"why": "a" * 10_001})):
+        assert not form.is_valid()
+
+    assert seen == []
+
+
+def test_a_text_somewhat_too_long_comes_back_whole(as_nobody: Client, post: BlogPostPage) -> None:
+    text = "word " * 5000 + "end"
+
+    response = send(as_nobody, post, comment=text)
+
+    assert response.status_code == 422
+    assert text in response.text
+    assert "yours has 25003" in response.text
 
 
 def test_nothing_turns_the_text_around(as_nobody: Client, post: BlogPostPage) -> None:
