@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from blog.comments import authorship, policy, proof, rates
+from blog.comments import authorship, policy, proof, rates, stamps
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, DiscussionSettings, ReplyImpossible
 from blog.comments.signed_links import proven_email_hash, status_url
@@ -19,6 +20,7 @@ from blog.comments.views.public import MAX_ID, public_comment, public_page
 FORBIDDEN = 403
 UNPROCESSABLE = 422  # the request was understood, and what is in it will not do as it stands
 TOO_MANY = 429
+SENT_AGAIN_SECONDS = 10 * 60  # for so long, the form that a comment was sent with leads to it
 
 
 @never_cache
@@ -199,9 +201,8 @@ def _take(sheet: Sheet) -> HttpResponse:
         "email": email,
         "ip_address": sheet.ip_address,
     }
-    # Somebody who presses twice is led to what the first press did, and not told off.
     if earlier := Comment.objects.filter(fingerprint=policy.fingerprint(**words) or "").first():
-        return sheet.lead_to(earlier)
+        return _answer_again(sheet, earlier)
     seconds = rates.check(
         writer=writer, ip_address=sheet.ip_address, email=email, page_id=sheet.page.pk
     )
@@ -217,6 +218,24 @@ def _take(sheet: Sheet) -> HttpResponse:
     except ReplyImpossible as why:  # what it answers to went away in this very moment
         return sheet.refuse(str(why), status=UNPROCESSABLE)
     return sheet.lead_to(comment)
+
+
+def _answer_again(sheet: Sheet, earlier: Comment) -> HttpResponse:
+    """What was sent is there already: somebody pressed twice, or says the same as somebody else.
+
+    Whoever presses twice is led to what the first press did, and not told off. Another person in
+    the same household may send the same words under the same name: what became of the first
+    comment is for its writer alone, so only the form that it was sent with leads there, and soon.
+    """
+    stamp = stamps.read(sheet.form.cleaned_data.get("stamp") or "")
+    age = (timezone.now() - earlier.submit_date).total_seconds()
+    is_theirs = sheet.request.user.is_authenticated  # and so the first one was by this account
+    is_same_form = stamp is not None and age <= min(stamp.age_seconds, SENT_AGAIN_SECONDS)
+    if earlier.is_published or is_theirs or is_same_form:
+        return sheet.lead_to(earlier)
+    sentence = _("The same comment was sent before today. We store it once, so this was not sent.")
+    sheet.form.add_error(None, sentence)
+    return sheet.show(status=UNPROCESSABLE)
 
 
 def _signals(form: CommentForm) -> list[str]:

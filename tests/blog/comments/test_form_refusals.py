@@ -1,11 +1,15 @@
 """Who may not write, and how often: in what order it is said, and that no text is lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django_comments.models import Comment as BaseComment
 
 from blog.comments import stamps
+from blog.comments.actions import approve
 from blog.comments.models import Ban, Comment, RateCount
 from blog.models import BlogPostPage
 from tests.factories.pages import live_post
@@ -111,6 +115,49 @@ def test_the_same_comment_twice_is_led_to_the_first_and_not_counted(
     assert all("What you wrote" in as_nobody.get(answer.url).text for answer in answers)
     assert Comment.objects.count() == 1
     assert send(as_nobody, post, comment="Something else.").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sent_minutes_ago", "form_minutes_old"),
+    [(5, 4), (5, None), (11, 60)],
+    ids=["a form opened since", "no stamp", "long ago"],
+)
+def test_the_same_words_from_another_form_are_not_led_to_somebody_elses_comment(
+    as_nobody: Client, post: BlogPostPage, sent_minutes_ago: int, form_minutes_old: int | None
+) -> None:
+    first = send(as_nobody, post)
+    sent_at = timezone.now() - timedelta(minutes=sent_minutes_ago)
+    BaseComment.objects.update(submit_date=sent_at)
+    stamp = "" if form_minutes_old is None else stamps.make(age_seconds=60 * form_minutes_old)
+
+    response = send(Client(), post, stamp=stamp)
+
+    assert (response.status_code, typed(response)) == (422, TEXT)
+    assert "The same comment was sent before today" in response.text
+    assert first.url not in response.text
+    assert Comment.objects.count() == 1
+
+
+def test_the_same_form_sent_again_after_a_fault_is_led_to_its_comment(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    send(as_nobody, post)
+    BaseComment.objects.update(submit_date=timezone.now() - timedelta(minutes=9))
+
+    response = send(as_nobody, post, stamp=stamps.make(age_seconds=600))
+
+    assert "What you wrote" in as_nobody.get(response.url).text
+
+
+def test_the_same_words_lead_to_what_everybody_can_read(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    send(as_nobody, post)
+    entry = Comment.objects.get()
+    approve(comment=entry, by=moderator())
+    BaseComment.objects.update(submit_date=timezone.now() - timedelta(hours=1))
+
+    assert send(Client(), post).url == Comment.objects.get().get_absolute_url()
 
 
 def test_a_mistake_is_not_counted(as_nobody: Client, post: BlogPostPage) -> None:
