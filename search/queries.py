@@ -35,19 +35,23 @@ def clean_text(text: str) -> str:
 def parse(text: str, *, operator: str = "and") -> SearchQuery:
     """A query for all (`and`) or any (`or`) of the words; phrases in quotes are always required.
 
+    What is said more than once is searched for once, and of all that, so much and no more.
     Text without a letter or digit gives a query that matches nothing.
     """
     words: list[str] = []
-    phrases: list[SearchQuery] = []
+    phrases: list[str] = []
     for quoted, plain in TERM.findall(clean_text(text))[:MAX_TERMS]:
         found = WORD.findall(quoted or plain)
         if quoted and len(found) > 1:
-            phrases.append(Phrase(" ".join(found)))
+            phrases.append(" ".join(found))
         else:
             words.extend(found)
-    parts = phrases
+    parts: list[SearchQuery] = [Phrase(phrase) for phrase in dict.fromkeys(phrases)]
     if words:
-        parts = [PlainText(" ".join(words[:MAX_TERMS]), operator=operator), *phrases]
+        once: dict[str, str] = {}
+        for word in words[:MAX_TERMS]:
+            once.setdefault(word.casefold(), word)
+        parts.insert(0, PlainText(" ".join(once.values()), operator=operator))
     if not parts:
         return MATCH_NONE
     return And(parts) if len(parts) > 1 else parts[0]

@@ -195,3 +195,8 @@ def test_only_so_many_words_are_looked_for() -> None:
 
 def test_text_is_composed_and_its_control_characters_go() -> None:
     assert clean_text(" cafe\u0301\x00\n\u200bau  lait\u202e ") == "café au lait"
+
+
+def test_what_is_said_twice_is_searched_for_once() -> None:
+    assert repr(parse("heron Heron bridge heron")) == repr(parse("heron bridge"))
+    assert repr(parse('"old mill" heron ' * 9)) == repr(parse('heron "old mill"'))
