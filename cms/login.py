@@ -1,4 +1,4 @@
-"""Signing in, which has an end for whoever tries passwords.
+"""Signing in, which has an end for whoever tries passwords, and for whoever asks for new ones.
 
 Failures are counted by name and household, by household, and by name (settings.RATES, "login…"):
 before the password is looked at, so that many attempts at once are no way around it. Of a success
@@ -8,16 +8,18 @@ computes a hash for an unknown name too, and where somebody is locked out nothin
 
 from typing import Any
 
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.contrib.auth.views import LoginView as PageLoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
+from wagtail.admin.views.account import PasswordResetView as WagtailPasswordReset
 
 from blog.comments import rates
-from blog.comments.models import address_block
+from blog.comments.models import address_block, mailbox_hash
 
 
 class ThrottledForm(AuthenticationForm):
@@ -87,3 +89,27 @@ class SiteLogin(_Refusing, PageLoginView):
 
     template_name = "wagtailcore/login.html"
     authentication_form = ThrottledForm
+
+
+class PasswordReset(WagtailPasswordReset):
+    """Wagtail's page that mails a link for a new password, as often as settings.RATES says.
+
+    A household that asks too often is told so. An address that was written to often enough gets
+    nothing more for a while, and the answer is the same: nobody learns whether it has an account.
+    """
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the mail, if there is an account."""
+        household = address_block(request.META.get("REMOTE_ADDR"))
+        if seconds := rates.hit("password-reset", household):
+            return rates.too_many(request, seconds)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        """The page that says that a mail is on its way, whether it is or not."""
+        email = mailbox_hash(form.cleaned_data["email"])
+        if rates.hit("password-reset.email", email):
+            return redirect(self.get_success_url())
+        response: HttpResponse = super().form_valid(form)
+        return response

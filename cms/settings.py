@@ -269,6 +269,8 @@ RATES = {
     "login": "20/15 minutes",
     "login.household": "60/15 minutes",
     "login.name": "100/hour",
+    "password-reset": "5/hour",
+    "password-reset.email": "5/hour",
 }
 MAILS_PER_ADDRESS_A_DAY = 20  # of all that this site sends about comments, whoever asks for it
 COMMENT_FORM_SECONDS = 24 * 60 * 60  # how long an open comment form can be sent

@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
-from cms.login import AdminLogin, SiteLogin
+from cms.login import AdminLogin, PasswordReset, SiteLogin
 from search.views import search
 
 handler500 = "cms.views.server_error"
@@ -17,6 +17,7 @@ urlpatterns = [
     # In front of Wagtail's own, under the same names.
     path("admin/login/", AdminLogin.as_view(), name="wagtailadmin_login"),
     path("_util/login/", SiteLogin.as_view(), name="wagtailcore_login"),
+    path("admin/password_reset/", PasswordReset.as_view(), name="wagtailadmin_password_reset"),
     path("admin/", include(wagtailadmin_urls)),
     # Longer numbers are no id of any database, and some of them stop Python's own conversion.
     re_path(r"^documents/\d{11,}/", page_not_found, {"exception": None}),
