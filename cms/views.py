@@ -3,13 +3,16 @@
 import posixpath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseServerError,
+    UnreadablePostError,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.static import serve
@@ -70,13 +73,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     is_ours = reason.startswith("CSRF")  # the cookie or the token, not another site's address
     has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
-    is_first_time = has_cookie or "is_again" not in request.POST
-    if match and match.view_name in COMMENT_FORMS and is_ours and is_first_time:
+    # By another method nothing was typed, and what another site sends nobody typed here.
+    sent = _sent_fields(request) if is_ours and request.method == "POST" else None
+    is_first_time = sent is not None and (has_cookie or "is_again" not in sent)
+    if match and match.view_name in COMMENT_FORMS and is_first_time:
         return not_taken(request, **match.kwargs)
     typed = [
         value
-        for name, value in request.POST.items()
+        for name, value in (sent or {}).items()
         if name not in UNTYPED and "password" not in name and len(value) > 40
     ]
     context = {"typed": typed, "has_cookie": has_cookie}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _sent_fields(request: HttpRequest) -> dict[str, str] | None:
+    """The fields of the form; None where what was sent cannot be read."""
+    try:
+        return request.POST.dict()
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return None

@@ -195,7 +195,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(reverse("comments:following", args=[token]))
     address = address_from(token)
     if address is None:
-        raise Http404
+        # Not Http404: the page for that looks for a token in a body that may be anything.
+        return render(request, "comments/following_unknown.html", status=404)
     if request.POST.get("List-Unsubscribe") != "One-Click":
         return HttpResponseBadRequest("List-Unsubscribe=One-Click is missing.\n", "text/plain")
     following.leave_all(email_hash=address.email_hash)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from blog.comments.models import Comment
+from blog.comments.signed_links import address_token
 from blog.models import BlogPostPage
 from tests.factories.comments import published_comment, removed_comment
 from tests.factories.pages import draft_post
@@ -91,6 +92,62 @@ def test_what_another_site_sends_does_not_come_back_as_a_form(post: BlogPostPage
 
     assert response.status_code == 403
     assert not soup(response.text).select("form[data-writing]")
+    assert WORDS["comment"] not in response.text
+
+
+def test_what_another_site_sends_is_not_shown_on_a_page_of_ours(post: BlogPostPage) -> None:
+    text = "Your account is locked. Call this number: " + "1" * 40
+    client = Client(enforce_csrf_checks=True)
+
+    for address in (f"/comments/form/{post.pk}/", "/comments/my-data/", "/admin/login/"):
+        response = client.post(address, {"x": text}, headers={"origin": "https://evil.example"})
+
+        assert response.status_code == 403
+        assert text not in response.text
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/comments/form/{0}/", "/comments/reply/{1}/"])
+def test_a_method_that_no_form_uses_is_refused(
+    post: BlogPostPage, method: str, address: str
+) -> None:
+    address = address.format(post.pk, published_comment(post).pk)
+
+    assert getattr(Client(enforce_csrf_checks=True), method)(address).status_code == 403
+    assert getattr(Client(), method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("has_token", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"--x\r\nno such thing"),
+        ("application/x-www-form-urlencoded", b"a=1&" * 20_000),
+        ("application/x-www-form-urlencoded", b"a=%ff"),
+    ],
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/comments/unsubscribe/a/",
+        "/comments/unsubscribe/{1}/",
+        "/comments/my-data/",
+        "/comments/form/{0}/",
+    ],
+)
+def test_a_body_that_cannot_be_read_is_no_error_of_ours(
+    post: BlogPostPage, address: str, kind: str, body: bytes, has_token: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    form = f"/comments/form/{post.pk}/"
+    token = dict(read_form(client.get(form).text, form, "form[method=post]").fields)
+    headers = {"x-csrftoken": token["csrfmiddlewaretoken"]} if has_token else {}
+
+    address = address.format(post.pk, address_token("nora@example.org"))
+    response = client.post(address, body, kind, headers=headers)
+
+    assert response.status_code < 500
 
 
 def test_what_cannot_be_read_is_not_there_without_a_token_either(post: BlogPostPage) -> None:
