@@ -5,7 +5,7 @@ address is theirs gets everything that is kept about it (`export`), and can have
 (`erase`). None of it ever writes an address, a name or a text into the log.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_comments.models import Comment as BaseComment
+from wagtail.models import Page
 
 from blog.comments import authorship, correspondence, markup, policy, postbox, rates
 from blog.comments.models import (
@@ -163,7 +164,8 @@ def export(email: str) -> dict[str, Any]:
     """
     accounts = get_user_model().objects.filter(email__iexact=email.strip()).order_by("pk")
     comments = _comments_of(email).order_by("pk")
-    subscriptions = _subscriptions_of(email).select_related("page").order_by("pk")
+    subscriptions = list(_subscriptions_of(email).order_by("pk"))
+    pages = _pages(subscriptions)
     recipient = Recipient.objects.filter(email_hash=mailbox_hash(email)).first()
     bans = Ban.objects.filter(kind=Ban.Kind.EMAIL, value=mailbox_hash(email)).order_by("pk")
     return _document(
@@ -175,7 +177,7 @@ def export(email: str) -> dict[str, Any]:
         comments=_records(comments, with_address=True),
         subscriptions=[
             {
-                "page": _page(subscription),
+                "page": pages[subscription.page_id],
                 "thread": subscription.thread_id,
                 "asked_at": _moment(subscription.asked_at),
                 "confirmed_at": _moment(subscription.confirmed_at),
@@ -226,13 +228,18 @@ def _document(**parts: Any) -> dict[str, Any]:
 
 
 def _records(comments: CommentQuerySet, *, with_address: bool) -> list[dict[str, Any]]:
-    comments = comments.select_related("page", "user").prefetch_related("revisions")
-    found = list(comments)
+    found = list(comments.select_related("user").prefetch_related("revisions"))
+    pages = _pages(found)
     reviews = {review.comment_id: review for review in Review.objects.filter(comment__in=found)}
-    return [_record(comment, reviews.get(comment.pk), with_address) for comment in found]
+    return [
+        _record(comment, pages[comment.page_id], reviews.get(comment.pk), with_address)
+        for comment in found
+    ]
 
 
-def _record(comment: Comment, review: Review | None, with_address: bool) -> dict[str, Any]:
+def _record(
+    comment: Comment, page: dict[str, Any], review: Review | None, with_address: bool
+) -> dict[str, Any]:
     # Somebody may have typed another person's address, who is handed this: not with their own.
     is_theirs = bool(comment.confirmed_at or comment.user_id)
     addresses = {
@@ -243,7 +250,7 @@ def _record(comment: Comment, review: Review | None, with_address: bool) -> dict
     return {
         "id": comment.pk,
         "url": settings.SITE_URL + comment.get_absolute_url() if comment.is_published else None,
-        "page": _page(comment),
+        "page": page,
         "in_reply_to": comment.parent_id if comment.depth else None,
         "status": Status(comment.status).name.lower(),
         "reason": comment.reason,
@@ -271,8 +278,13 @@ def _record(comment: Comment, review: Review | None, with_address: bool) -> dict
     }
 
 
-def _page(row: Comment | Subscription) -> dict[str, Any]:
-    return {"title": row.page.title, "url": row.page.full_url}
+def _pages(rows: Iterable[Comment | Subscription]) -> dict[int, dict[str, Any]]:
+    """By id, the pages of some rows; of one that not everybody may read, not even the title."""
+    ids = {row.page_id for row in rows}
+    readable = Page.objects.live().public().in_bulk(ids)
+    hidden = {"title": _("A page that is no longer public"), "url": None}
+    shown = {page.pk: {"title": page.title, "url": page.full_url} for page in readable.values()}
+    return dict.fromkeys(ids, hidden) | shown
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -15,11 +15,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 
 from blog.comments import authorship, privacy, rates, tasks
 from blog.comments.models import Comment, keyed_hash, validate_plain_dots
 from blog.comments.signed_links import comment_id_from, email_hash_from
 from blog.comments.views.secret import secret_address
+from blog.comments.views.status import readable_page
 
 
 class AddressForm(forms.Form):
@@ -62,6 +64,11 @@ class Holding:
         comment_id = comment_id_from(token)
         comment = comments.filter(pk=comment_id).first() if comment_id else None
         return cls(comment=comment) if comment else None
+
+    @property
+    def page(self) -> Page | None:
+        """The page under which the one comment stands, if everybody may read that."""
+        return readable_page(self.comment) if self.comment else None
 
     @property
     def is_empty(self) -> bool:

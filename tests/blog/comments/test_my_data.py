@@ -16,6 +16,7 @@ from blog.comments.signed_links import data_url, status_url
 from blog.models import BlogPostPage
 from tests.blog.comments.test_export import NORA, OTHER, by
 from tests.factories.comments import held_comment, published_comment
+from tests.factories.pages import live_post, restrict
 from tests.factories.people import reader
 from tests.forms import read_form, soup
 from tests.mail import MailServer, html_of, link_in, text_of
@@ -189,6 +190,29 @@ def test_the_address_of_a_comments_page_gives_that_comment_alone(
     assert NORA not in json.dumps(document)
     assert Comment.objects.get(pk=entry.pk).is_erased
     assert Comment.objects.get(pk=other.pk).is_published
+
+
+def unpublished(page: BlogPostPage) -> None:
+    page.unpublish()
+
+
+@pytest.mark.parametrize("hide", [unpublished, restrict])
+def test_of_a_page_that_is_no_longer_public_nobody_reads_title_or_address(
+    as_nobody: Client, hide: Any
+) -> None:
+    post = live_post("A secret plan")
+    address = status_url(by(NORA, post)).replace("/status/", "/my-data/")
+    Subscription.objects.create(page=post, email=NORA, email_hash=keyed_hash(NORA))
+    hide(post)
+
+    for link in (address, data_url(keyed_hash(NORA))):
+        for part in ("", "erase/", "download/"):
+            answer = as_nobody.get(f"{link}{part}")
+
+            assert answer.status_code == 200
+            assert "A secret plan" not in answer.text
+            assert post.slug not in answer.text
+        assert "A page that is no longer public" in answer.text
 
 
 def test_the_comments_page_leads_there(as_nobody: Client, post: BlogPostPage) -> None:
