@@ -25,7 +25,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         comment = authorship.confirm(token=token)
     except NotPossible as why:
         return _page(request, confirmation, str(why), code=422)
-    response = redirect(comment if comment.is_published else status_url(comment))
+    response = redirect(status_url(comment))
     set_writer_cookie(response, comment.email_hash)
     return response
 

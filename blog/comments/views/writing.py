@@ -142,13 +142,14 @@ class Sheet:
         response.headers["Retry-After"] = str(seconds)
         return response
 
-    def lead_to(self, comment: Comment) -> HttpResponse:
-        """To the comment itself, or to what its writer can see of it.
+    def lead_to(self, comment: Comment, *, is_theirs: bool = True) -> HttpResponse:
+        """To what its writer can see of the comment, and do about it.
 
-        A script is told where that is, and goes there by itself: what `fetch` follows would lose
+        A moderator, and whoever may not be its writer, is led to where it stands. A script is told where that is, and goes there by itself: what `fetch` follows would lose
         the part behind the “#”.
         """
-        address = comment.get_absolute_url() if comment.is_published else status_url(comment)
+        is_shown = comment.is_published and (self.form.is_moderator or not is_theirs)
+        address = comment.get_absolute_url() if is_shown else status_url(comment)
         if self.is_fragment:
             return HttpResponse(status=201, headers={"Location": address})
         return redirect(address)
@@ -232,7 +233,7 @@ def _answer_again(sheet: Sheet, earlier: Comment) -> HttpResponse:
     is_theirs = sheet.request.user.is_authenticated  # and so the first one was by this account
     is_same_form = stamp is not None and age <= min(stamp.age_seconds, SENT_AGAIN_SECONDS)
     if earlier.is_published or is_theirs or is_same_form:
-        return sheet.lead_to(earlier)
+        return sheet.lead_to(earlier, is_theirs=is_theirs or is_same_form)
     sentence = _("The same comment was sent before today. We store it once, so this was not sent.")
     sheet.form.add_error(None, sentence)
     return sheet.show(status=UNPROCESSABLE)

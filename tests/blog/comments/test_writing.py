@@ -214,3 +214,16 @@ def test_what_does_not_exist_is_not_found(
 ) -> None:
     for method in (as_nobody.get, as_nobody.post):
         assert method(f"/comments/{address.format(number)}").status_code in {404, 405}
+
+
+def test_whose_comment_appears_at_once_has_an_address_to_change_it_at(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    user = reader()
+    published_comment(post, user=user)
+    as_nobody.force_login(user)
+
+    page = as_nobody.get(send(as_nobody, post).url).text
+
+    assert "Your comment is published" in page
+    assert "Change the text" in page
