@@ -145,8 +145,9 @@ class Sheet:
     def lead_to(self, comment: Comment, *, is_theirs: bool = True) -> HttpResponse:
         """To what its writer can see of the comment, and do about it.
 
-        A moderator, and whoever may not be its writer, is led to where it stands. A script is told where that is, and goes there by itself: what `fetch` follows would lose
-        the part behind the “#”.
+        A moderator, and whoever may not be its writer, is led to where it stands. A script is told
+        where that is, and goes there by itself: what `fetch` follows would lose the part behind
+        the “#”.
         """
         is_shown = comment.is_published and (self.form.is_moderator or not is_theirs)
         address = comment.get_absolute_url() if is_shown else status_url(comment)
