@@ -96,6 +96,15 @@ class NameField(forms.CharField):
 class AddressField(forms.EmailField):
     """An e-mail address, looked at only if it may be one by its length."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {
+            "max_length": 254,  # as much as the database holds (RFC 5321)
+            "validators": [validate_plain_dots],
+            "label": _("Your e-mail address"),
+            "widget": ShownEmail(attrs={"autocomplete": "email"}),
+        }
+        super().__init__(**defaults | kwargs)
+
     def to_python(self, value: str | None) -> str:
         """The address as it was typed, without spaces around it."""
         refuse_if_endless(self, value or "")
@@ -131,7 +140,41 @@ class ShownLines(forms.Textarea):
         return shown(super().format_value(value) or "")
 
 
-class TextForm(forms.Form):
+class TiedForm(forms.Form):
+    """A form whose fields a screen reader reads with their help and their errors."""
+
+    def tie_texts_to_fields(self) -> None:
+        """Tell a screen reader which help and which error belong to a field."""
+        for name, field in self.fields.items():
+            bound = self[name]
+            described_by = []
+            if field.help_text:
+                described_by.append(f"{bound.auto_id}_helptext")
+            if self.is_bound and bound.errors:
+                described_by.append(f"{bound.auto_id}_error")
+            if described_by:
+                field.widget.attrs["aria-describedby"] = " ".join(described_by)
+
+
+class TrapForm(forms.Form):
+    """A form with a honeypot: `website` is hidden from people, and filled in by programs."""
+
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=ShownText(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_website(self) -> str:
+        """Refuses, in words: a person whose browser filled the field in can empty it."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(
+                _("This field is there to catch programs. Please empty it and send again.")
+            )
+        return ""
+
+
+class TextForm(TiedForm):
     """The text of a comment.
 
     Once cleaned, `text` is what readers would get, `found` what in it looks like personal data,
@@ -177,24 +220,12 @@ class TextForm(forms.Form):
             self.signals.append("personal_data")
         return text
 
-    def tie_texts_to_fields(self) -> None:
-        """Tell a screen reader which help and which error belong to a field."""
-        for name, field in self.fields.items():
-            bound = self[name]
-            described_by = []
-            if field.help_text:
-                described_by.append(f"{bound.auto_id}_helptext")
-            if self.is_bound and bound.errors:
-                described_by.append(f"{bound.auto_id}_error")
-            if described_by:
-                field.widget.attrs["aria-describedby"] = " ".join(described_by)
 
+class CommentForm(TextForm, TrapForm):
+    """A comment by a guest, or by somebody signed in, who is not asked for a name."""
 
-class CommentForm(TextForm):
-    """A comment by a guest, or by somebody signed in, who is not asked for a name.
-
-    The honeypot `website` is hidden from people, and filled in by programs that fill in all.
-    """
+    # As they stand on the page; of the first, `clean_comment` asks the answer.
+    field_order = ["keep_personal_data", "comment", "name", "email", "follow", "website"]
 
     name = NameField(
         label=_("Your name"),
@@ -204,12 +235,8 @@ class CommentForm(TextForm):
         error_messages={"required": _("Please give a name to show with your comment.")},
     )
     email = AddressField(
-        max_length=254,  # as much as the database holds (RFC 5321)
-        validators=[validate_plain_dots],
-        label=_("Your e-mail address"),
         required=False,
         help_text=_("You need not give one. It is never shown; only moderators see it."),
-        widget=ShownEmail(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _("This is not an e-mail address. You may also leave the field empty.")
         },
@@ -218,11 +245,6 @@ class CommentForm(TextForm):
         label=_("Tell me by e-mail about"),
         required=False,
         error_messages={"invalid_choice": _("Please choose one of these.")},
-    )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=ShownText(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     stamp = forms.CharField(required=False)
     proof = forms.CharField(required=False)
@@ -282,14 +304,6 @@ class CommentForm(TextForm):
         if why := names.why_reserved(name):
             raise forms.ValidationError(why)
         return name
-
-    def clean_website(self) -> str:
-        """Refuses, in words: a person whose browser filled the field in can empty it."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(
-                _("This field is there to catch programs. Please empty it and send again.")
-            )
-        return ""
 
     def clean_stamp(self) -> str:
         """Looks at how long the form was open. What has no stamp, or came too soon, is signalled.

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.search import index
 
 from blog.comments import tasks
 from blog.comments.models import Comment, Subscription
@@ -13,7 +12,7 @@ from blog.comments.signals import comment_changed, confirmation_wanted, follow_w
 @receiver(comment_changed)
 def refresh_search(comment: Comment, **kwargs: Any) -> None:
     """Published comments can be found, others cannot."""
-    (index.insert_or_update_object if comment.is_published else index.remove_object)(comment)
+    comment.refresh_in_search()
 
 
 @receiver(comment_changed)

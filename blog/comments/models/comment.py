@@ -275,6 +275,20 @@ class Comment(index.Indexed, XtdComment):
                 reply_count=Greatest(F("reply_count") + step, 0)
             )
 
+    def refresh_in_search(self) -> None:
+        """Let the search index follow what the comment now is.
+
+        In the thread's lock: two who index the same comment at once would both add it, and the
+        one who read an earlier state could be the last to write.
+        """
+        with transaction.atomic():
+            Comment.lock_thread(self.root_id)
+            current = Comment.objects.filter(pk=self.pk).first()
+            if current is not None and current.is_published:
+                index.insert_or_update_object(current)
+            else:
+                index.remove_object(self)
+
     @classmethod
     def get_indexed_objects(cls) -> CommentQuerySet:
         """What `update_index` puts into the search index: nothing that readers cannot see."""

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from blog.comments import following, rates
-from blog.comments.models import Comment, Recipient, Subscription, validate_plain_dots
+from blog.comments.forms import AddressField, TiedForm, TrapForm
+from blog.comments.models import Comment, Recipient, Subscription
 from blog.comments.signed_links import (
     MailAddress,
     address_from,
@@ -34,47 +33,22 @@ NOTICES = {
 }
 
 
-class FollowForm(forms.Form):
-    """The address to which mail is to go; somebody signed in is not asked for it.
+class FollowForm(TiedForm, TrapForm):
+    """The address to which mail is to go; somebody signed in is not asked for it."""
 
-    The honeypot `website` is hidden from people, and filled in by programs that fill in all.
-    """
-
-    email = forms.EmailField(
-        max_length=254,  # as much as the database holds (RFC 5321)
-        validators=[validate_plain_dots],
-        label=_("Your e-mail address"),
+    email = AddressField(
         help_text=_("We first send a link to it, to be sure that it is yours. It is never shown."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Give the address that we shall write to."),
             "invalid": _("This is not an e-mail address. One looks like name@example.org."),
         },
-    )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
     def __init__(self, *args: Any, account_email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if account_email:
             del self.fields["email"]
-            return
-        bound = self["email"]
-        described_by = [f"{bound.auto_id}_helptext"]
-        if self.is_bound and bound.errors:
-            described_by.append(f"{bound.auto_id}_error")
-        bound.field.widget.attrs["aria-describedby"] = " ".join(described_by)
-
-    def clean_website(self) -> str:
-        """Refuses, in words: a person whose browser filled the field in can empty it."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(
-                _now("This field is there to catch programs. Please empty it and send again.")
-            )
-        return ""
+        self.tie_texts_to_fields()
 
 
 @never_cache

@@ -8,7 +8,6 @@ comment alone: it was shown to whoever typed an e-mail address, which may be som
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,21 +17,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from blog.comments import authorship, privacy, rates, tasks
-from blog.comments.models import Comment, keyed_hash, validate_plain_dots
+from blog.comments.forms import AddressField, TiedForm
+from blog.comments.models import Comment, keyed_hash
 from blog.comments.signed_links import comment_id_from, email_hash_from
 from blog.comments.views.secret import secret_address
 from blog.comments.views.status import readable_page
 
 
-class AddressForm(forms.Form):
+class AddressForm(TiedForm):
     """The address about which somebody wants to know."""
 
-    email = forms.EmailField(
-        max_length=254,  # as much as the database holds (RFC 5321)
-        validators=[validate_plain_dots],
-        label=_("Your e-mail address"),
+    email = AddressField(
         help_text=_("The one that you gave when you wrote a comment, or follow a discussion with."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Give the address that you want to know about."),
             "invalid": _("This is not an e-mail address. One looks like name@example.org."),
@@ -41,11 +37,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bound = self["email"]
-        described_by = [f"{bound.auto_id}_helptext"]
-        if self.is_bound and bound.errors:
-            described_by.append(f"{bound.auto_id}_error")
-        bound.field.widget.attrs["aria-describedby"] = " ".join(described_by)
+        self.tie_texts_to_fields()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ FORBIDDEN = 403
 UNPROCESSABLE = 422  # the request was understood, and what is in it will not do as it stands
 TOO_MANY = 429
 SENT_AGAIN_SECONDS = 10 * 60  # for so long, the form that a comment was sent with leads to it
+AT_ONCE_SECONDS = 10  # the same for what comes without a stamp: somebody pressed twice
 
 
 @never_cache
@@ -232,7 +233,8 @@ def _answer_again(sheet: Sheet, earlier: Comment) -> HttpResponse:
     stamp = stamps.read(sheet.form.cleaned_data.get("stamp") or "")
     age = (timezone.now() - earlier.submit_date).total_seconds()
     is_theirs = sheet.request.user.is_authenticated  # and so the first one was by this account
-    is_same_form = stamp is not None and age <= min(stamp.age_seconds, SENT_AGAIN_SECONDS)
+    open_for = stamp.age_seconds if stamp else AT_ONCE_SECONDS
+    is_same_form = age <= min(open_for, SENT_AGAIN_SECONDS)
     if earlier.is_published or is_theirs or is_same_form:
         return sheet.lead_to(earlier, is_theirs=is_theirs or is_same_form)
     sentence = _("The same comment was sent before today. We store it once, so this was not sent.")
