@@ -5,16 +5,20 @@ looked at again, and what follows from the change (news, the log) waits for the 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from blog.comments.models import Comment, Review, Status
+from blog.comments import clock
+from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Report, Review, Status
 from blog.comments.policy import Writer
+from blog.comments.record import record
 from blog.comments.signals import comment_changed
 
 # What each decision makes of a comment, and in which states it can be taken.
@@ -29,16 +33,24 @@ DECISIONS: dict[str, tuple[Status, frozenset[Status]]] = {
 }
 # What can be reviewed: the decisions that keep a comment from readers.
 REVIEWABLE = frozenset({Status.REFUSED, Status.REMOVED, Status.SPAM})
-# Nothing else is written: likes and replies are counted meanwhile.
+# The decisions that say no, each of which cites a house rule.
+RULED = frozenset({"refuse", "remove"})
+# What a decision writes, and nothing else: likes and replies are counted meanwhile. It is also
+# what `undo` puts back.
 STATE_FIELDS = [
     "status",
-    "is_public",
-    "is_removed",
-    "moderated_by",
+    "moderated_by_id",
     "moderated_at",
     "published_at",
     "reason",
+    "rule_cited",
+    "waiting_since",
+    "due_at",
+    "open_reports",
+    "reported_at",
 ]
+MOMENTS = frozenset({"moderated_at", "published_at", "waiting_since", "due_at", "reported_at"})
+UNDO_SECONDS = 60
 
 
 class AlreadyDecided(Exception):
@@ -91,34 +103,53 @@ class ReviewByAnother(Exception):
         )
 
 
+class RuleMissing(ValueError):
+    """A decision against a comment was to be taken without a house rule."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose the house rule by which you decide."))
+
+
+class TooLate(Exception):
+    """A decision cannot be taken back any more; the text is a sentence that says why."""
+
+
 def approve(*, comment: Comment, by: Writer) -> Comment:
     """Publish a comment that was held, refused, removed or taken for spam."""
-    return _decide("approve", comment, by=by)
+    return _about(decide("approve", comment, by=by))
 
 
-def refuse(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
-    """Do not publish a comment that is waiting."""
-    return _decide("refuse", comment, by=by, reason=reason)
+def refuse(*, comment: Comment, by: Writer, rule: HouseRule, explanation: str = "") -> Comment:
+    """Do not publish a comment that is waiting, by a house rule.
+
+    `explanation` is what its writer is told beside the rule.
+    """
+    return _about(decide("refuse", comment, by=by, rule=rule, explanation=explanation))
 
 
 def mark_spam(*, comment: Comment, by: Writer) -> Comment:
-    """Take a comment for spam, published or not."""
-    return _decide("spam", comment, by=by)
+    """Take a comment for spam, published or not, by the house rule about that."""
+    return _about(decide("spam", comment, by=by))
 
 
-def remove(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
-    """Take a published comment away; if it has replies, a notice stays in its place."""
-    return _decide("remove", comment, by=by, reason=reason)
+def remove(*, comment: Comment, by: Writer, rule: HouseRule, explanation: str = "") -> Comment:
+    """Take a published comment away by a house rule; if it has replies, a notice stays."""
+    return _about(decide("remove", comment, by=by, rule=rule, explanation=explanation))
 
 
-def uphold(*, comment: Comment, by: Writer, reason: str = "") -> Comment:
-    """Answer a request for review: the first decision stands."""
-    return _decide("uphold", comment, by=by, reason=reason)
+def uphold(*, comment: Comment, by: Writer, explanation: str = "") -> Comment:
+    """Answer a request for review: the first decision stands, by the rule that it cited."""
+    return _about(decide("uphold", comment, by=by, explanation=explanation))
 
 
 def keep(*, comment: Comment, by: Writer) -> Comment:
-    """Leave a comment published whose text was changed since a moderator last saw it."""
-    return _decide("keep", comment, by=by)
+    """Leave a comment published that was reported, or changed since a moderator last saw it."""
+    return _about(decide("keep", comment, by=by))
+
+
+def _about(decision: Decision) -> Comment:
+    assert decision.comment is not None  # noqa: S101 - `decide` has just set it
+    return decision.comment
 
 
 def decide_many(
@@ -126,32 +157,53 @@ def decide_many(
     name: str,
     comments: Iterable[Comment],
     by: Writer,
-    reason: str = "",
+    rule: HouseRule | None = None,
+    explanation: str = "",
     seen: Mapping[int, str] | None = None,
-) -> tuple[int, list[str]]:
+) -> tuple[list[Decision], list[str]]:
     """Take one decision on many comments, each for itself.
 
     `seen` says by id as what the moderator saw a comment (`Comment.seen_as`): where it is another
     by now, a colleague was first, whose decision stands, or its text was changed.
 
-    Gives how many were changed, and a sentence for each on which somebody else was first, that
+    Gives the decisions, and a sentence for each comment on which somebody else was first, that
     was changed meanwhile, or that another moderator has to review. Raises KeyError for a decision
-    that does not exist.
+    that does not exist, and RuleMissing as `decide` does.
     """
-    changed, sentences = 0, []
+    decisions, sentences = [], []
     for comment in comments:
+        version = (seen or {}).get(comment.pk)
         try:
-            _decide(name, comment, by=by, reason=reason, seen=(seen or {}).get(comment.pk))
+            decision = decide(
+                name, comment, by=by, rule=rule, explanation=explanation, seen=version
+            )
         except (AlreadyDecided, ChangedMeanwhile, ReviewByAnother) as why:
             sentences.append(str(why))
         else:
-            changed += 1
-    return changed, sentences
+            decisions.append(decision)
+    return decisions, sentences
 
 
-def _decide(
-    name: str, comment: Comment, *, by: Writer, reason: str = "", seen: str | None = None
-) -> Comment:
+def decide(
+    name: str,
+    comment: Comment,
+    *,
+    by: Writer,
+    rule: HouseRule | None = None,
+    explanation: str = "",
+    seen: str | None = None,
+) -> Decision:
+    """Take the decision of that name (`DECISIONS`, “uphold” or “keep”); gives its record.
+
+    Raises AlreadyDecided, ChangedMeanwhile and ReviewByAnother, with a sentence each for the
+    moderator, and RuleMissing for what says no and cites no rule.
+    """
+    if name in RULED and rule is None:
+        raise RuleMissing
+    if name == "spam":
+        rules = HouseRules.current()
+        rule = rules.about_spam if rules else None
+        explanation = explanation or (rule.explanation if rule else "")
     with transaction.atomic():
         Comment.lock_thread(comment.root_id)
         current = Comment.objects.select_related("user", "moderated_by", "page").get(pk=comment.pk)
@@ -160,27 +212,120 @@ def _decide(
         _check_seen(current, seen)
         if not is_possible:
             raise AlreadyDecided(current)
+        before = _snapshot(current)
         if review:
             _close(review, by=by, upheld=status != Status.PUBLISHED)
-        was_published = current.is_published
+        was_published, since = current.is_published, current.waiting_since
         current.status = status
         current.moderated_by_id = by.pk
         current.moderated_at = timezone.now()
-        if reason or name in DECISIONS:
-            current.reason = reason
+        if name in DECISIONS:
+            current.rule_cited = str(rule) if rule else ""
+            current.reason = explanation
+        elif explanation:
+            current.reason = explanation
         if current.is_published and not current.published_at:
             current.published_at = current.moderated_at
-        current.save(update_fields=STATE_FIELDS)
+        clock.stop(current)
+        current.open_reports, current.reported_at = 0, None
+        current.save(update_fields=[*STATE_FIELDS, "is_public", "is_removed"])
         current.count_in_thread(was_published=was_published)
+        decision = record(
+            action=Decision.Action(name),
+            by=Decision.By.MODERATOR,
+            comment=current,
+            moderator=by,
+            from_status=before["status"],
+            rule=rule,
+            explanation=explanation,
+            is_review=review is not None,
+            before={**before, "review": review.pk if review else None},
+            since=since,
+        )
+        open_reports = Report.objects.filter(comment=current, closed_at__isnull=True)
+        open_reports.update(closed_by=decision, closed_at=decision.made_at)
+        _log(decision, by)
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
+    return decision
+
+
+def undo(*, decision: Decision, by: Writer) -> Comment:
+    """Take back one's own decision, within a minute: everything is as it was before.
+
+    The record keeps both. Raises TooLate after that minute, and where anything has been decided
+    or changed since.
+    """
+    with transaction.atomic():
+        about = Comment.objects.filter(pk=decision.comment_id).first()
+        if about is None:
+            raise TooLate(_("The comment is not there any more."))
+        Comment.lock_thread(about.root_id)
+        decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        current = Comment.objects.select_related("user", "page").get(pk=about.pk)
+        if why := why_no_undo(decision, current, by=by):
+            raise TooLate(why)
+        before = dict(decision.before or {})
+        was_published = current.is_published
+        if review_id := before.pop("review", None):
+            Review.objects.filter(pk=review_id).update(
+                decided_at=None, decided_by=None, upheld=None
+            )
+        for name, value in before.items():
+            setattr(current, name, parse_datetime(value) if value and name in MOMENTS else value)
+        current.save(update_fields=[*STATE_FIELDS, "is_public", "is_removed"])
+        current.count_in_thread(was_published=was_published)
+        Report.objects.filter(closed_by=decision).update(closed_by=None, closed_at=None)
+        decision.undone_at = timezone.now()
+        decision.notice_due_at = None
+        decision.save(update_fields=["undone_at", "notice_due_at"])
         log(
             instance=current,
-            action=f"comments.{name}",
+            action="comments.undo",
             user=by,
-            title=_("Comment %(id)s") % {"id": current.pk},  # no text and no name in the log
-            data={"reason": reason},
+            title=_("Comment %(id)s") % {"id": current.pk},
+            data={"decision": decision.action},
         )
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
+
+
+def why_no_undo(decision: Decision, comment: Comment, *, by: Writer) -> str:
+    """A sentence that says why the decision cannot be taken back; "" if it can."""
+    if decision.undone_at:
+        return _("This was taken back already.")
+    if decision.before is None or decision.moderator_id != by.pk:
+        return _("This cannot be taken back.")
+    if timezone.now() > undo_ends_at(decision):
+        return _("A decision can be taken back for a minute. Please decide anew.")
+    later = Decision.objects.filter(comment=comment, pk__gt=decision.pk)
+    if comment.status != decision.to_status or later.exists():
+        return _("Something has happened to this comment since. Please look at it again.")
+    return ""
+
+
+def undo_ends_at(decision: Decision) -> datetime:
+    """Until when a decision can be taken back."""
+    return decision.made_at + timedelta(seconds=UNDO_SECONDS)
+
+
+def _snapshot(comment: Comment) -> dict[str, Any]:
+    """The fields that a decision writes, as JSON takes them."""
+    values = {name: getattr(comment, name) for name in STATE_FIELDS}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def _log(decision: Decision, by: Writer) -> None:
+    """Wagtail's own log, for staff: who did what. No text and no name of a writer is in it."""
+    log(
+        instance=decision.comment,
+        action=f"comments.{decision.action}",
+        user=by,
+        title=_("Comment %(id)s") % {"id": decision.comment_number},
+        data={"rule": decision.rule},
+    )
 
 
 def _outcome(name: str, comment: Comment, review: Review | None) -> tuple[Status, bool]:
@@ -189,7 +334,8 @@ def _outcome(name: str, comment: Comment, review: Review | None) -> tuple[Status
     if name == "uphold":
         return now, review is not None and now in REVIEWABLE
     if name == "keep":
-        return now, comment.is_published and comment.is_edited_since_decision
+        is_open = comment.is_edited_since_decision or bool(comment.open_reports)
+        return now, comment.is_published and is_open
     status, possible_from = DECISIONS[name]
     return status, now in possible_from
 

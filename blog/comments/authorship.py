@@ -15,12 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments import following, markup
+from blog.comments import clock, following, markup
 from blog.comments.actions import REVIEWABLE
 from blog.comments.models import (
     Comment,
     CommentRevision,
+    Consultation,
+    Decision,
     EmailConfirmation,
+    Report,
     Review,
     Status,
     address_block,
@@ -31,13 +34,16 @@ from blog.comments.policy import (
     decide,
     edit_ends_at,
     fingerprint,
+    signals_of_page,
     why_banned,
     why_closed,
     why_no_reply,
 )
+from blog.comments.record import record, record_verdict
 from blog.comments.signals import comment_changed, confirmation_wanted
 
 CONFIRMATION_HOURS = 48
+Action, By = Decision.Action, Decision.By
 
 
 class NotPossible(Exception):
@@ -68,6 +74,7 @@ def write(
     """
     account = writer if isinstance(writer, AbstractUser) else None
     email = account.email if account else email
+    signals = [*signals, *signals_of_page(page, text)]
     verdict = decide(writer=writer, email=email, is_proven=is_proven, signals=signals)
     now = timezone.now()
     comment = Comment(
@@ -95,9 +102,12 @@ def write(
         signals=list(signals),
     )
     comment.set_text(text)
+    if comment.status == Status.HELD:
+        clock.start(comment)
     try:
         with transaction.atomic():
             comment.save()
+            record_verdict(Action.RECEIVE, comment, verdict)
             if verdict.status == Status.UNCONFIRMED:
                 _ask_to_confirm(comment, follow)
             elif follow:
@@ -169,8 +179,11 @@ def confirm(*, token: str) -> Comment:
         comment.status, comment.reason = verdict.status, verdict.reason
         if comment.is_published:
             comment.published_at = comment.confirmed_at
+        else:
+            clock.start(comment)
         comment.save()
         comment.count_in_thread(was_published=False)
+        record_verdict(Action.CONFIRM, comment, verdict, from_status=Status.UNCONFIRMED)
         if found.following:
             following.start(
                 page=comment.page,
@@ -252,8 +265,10 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
         added = markup.links(text) - markup.links(current.comment)
         current.set_text(text)
         current.edited_at = timezone.now()
-        current.signals = [*signals, *(["link_added"] if added else [])]
+        held_by_page = signals_of_page(current.page.specific, text) if added else []
+        current.signals = [*signals, *(["link_added"] if added else []), *held_by_page]
         is_moderator = current.user and current.user.has_perm("comments.change_comment")
+        verdict = None
         if current.signals and not is_moderator:
             verdict = decide(
                 writer=current.user or AnonymousUser(),
@@ -262,8 +277,11 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
                 signals=current.signals,
             )
             current.status, current.reason = verdict.status, verdict.reason
+            clock.start(current)
         current.save()
         current.count_in_thread(was_published=True)
+        if verdict:
+            record_verdict(Action.EDIT, current, verdict, from_status=Status.PUBLISHED)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
 
@@ -286,12 +304,14 @@ def withdraw(*, comment: Comment) -> Comment:
         current = Comment.objects.select_related("user", "page").get(pk=comment.pk)
         if current.status == Status.WITHDRAWN:
             return current
-        was_published = current.is_published
+        was_published, before = current.is_published, current.status
         current.status = Status.WITHDRAWN
         # The same text can be sent again.
         current.fingerprint = None
+        clock.stop(current)
         current.save()
         current.count_in_thread(was_published=was_published)
+        record(action=Action.WITHDRAW, by=By.WRITER, comment=current, from_status=before)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
 
@@ -307,20 +327,27 @@ def erase(*, comment: Comment) -> bool:
         current = Comment.objects.select_related("page").filter(pk=comment.pk).first()
         if current is None or current.is_erased:
             return False
-        was_published = current.is_published
-        for model in (CommentRevision, EmailConfirmation, Review):
+        was_published, before = current.is_published, current.status
+        for model in (CommentRevision, EmailConfirmation, Review, Report, Consultation):
             model.objects.filter(comment=current).delete()
+        # The record stays, without what was said to the writer, or found in the text.
+        Decision.objects.filter(comment=current).update(
+            explanation="", reasons=[], before=None, notice_due_at=None
+        )
         current.set_text("")
         current.html = ""
         current.user = current.ip_address = current.fingerprint = None
         current.user_name = current.user_email = current.user_url = current.reason = ""
         current.email_hash = current.ip_hash = ""
-        current.signals = []
+        current.signals, current.spam_reasons, current.official_role = [], [], ""
+        current.wants_notice, current.open_reports, current.reported_at = False, 0, None
+        clock.stop(current)
         current.spam_score = current.confirmed_at = current.edited_at = None
         current.ip_purged_at = current.ip_purged_at or timezone.now()
         current.status = Status.WITHDRAWN
         current.save()
         current.count_in_thread(was_published=was_published)
+        record(action=Action.ERASE, by=By.WRITER, comment=current, from_status=before)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return True
 
@@ -337,4 +364,6 @@ def ask_for_review(*, comment: Comment, why: str) -> Review:
         )
         if not is_new:
             raise NotPossible(_("You have asked for a review of this comment before."))
+        clock.start(current)
+        current.save(update_fields=["waiting_since", "due_at"])
     return review

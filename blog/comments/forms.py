@@ -13,6 +13,7 @@ from blog.comments import names, personal_data, policy, proof, stamps
 from blog.comments.models import (
     DiscussionSettings,
     EmailConfirmation,
+    HouseRules,
     keyed_hash,
     validate_plain_dots,
 )
@@ -328,6 +329,11 @@ class CommentForm(TextForm, TrapForm):
         if cleaned.get("follow") and "email" in cleaned and not cleaned["email"]:
             self.add_error("email", _("To be told by e-mail, give an address."))
         return cleaned
+
+    @property
+    def house_rules(self) -> HouseRules | None:
+        """What stands beside the form."""
+        return HouseRules.current()
 
     @property
     def asks_for_proof(self) -> bool:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from blog.comments import markup
 from blog.comments.models import (
     Ban,
     Comment,
     Commentable,
     CommentQuerySet,
     DiscussionSettings,
+    HouseRules,
     ReplyImpossible,
     Status,
     address_block,
@@ -35,6 +37,12 @@ SIGNALS: dict[str, Promise | str] = {
     "no_stamp": gettext_lazy("It did not come from the form."),
     "no_proof": gettext_lazy("It came without the sum that browsers do first."),
     "link_added": gettext_lazy("A link was added to it after it was published."),
+    "post_holds_all": gettext_lazy("Under this post, a moderator reads every comment first."),
+    "post_holds_links": gettext_lazy(
+        "It has a link, and under this post a moderator reads such comments first."
+    ),
+    "like_spam": gettext_lazy("It is like what was taken for spam here before."),
+    "reported": gettext_lazy("Several readers reported it."),
 }
 
 
@@ -44,6 +52,13 @@ class Verdict:
 
     status: Status
     reason: str
+    signals: tuple[str, ...] = ()  # names out of `SIGNALS`
+
+    @property
+    def reasons(self) -> list[str]:
+        """All of the reasons in words, as they are kept on record."""
+        said = [str(SIGNALS[name]) for name in self.signals if name in SIGNALS]
+        return [self.reason, *(sentence for sentence in said if sentence not in self.reason)]
 
 
 def why_closed(page: Page, rules: DiscussionSettings | None = None) -> str:
@@ -55,6 +70,8 @@ def why_closed(page: Page, rules: DiscussionSettings | None = None) -> str:
     """
     if not isinstance(page, Commentable):
         return _("This page has no discussion.")
+    if not HouseRules.objects.exists():
+        return _("Comments open here once there are house rules that everybody can read.")
     if not page.comments_open:
         return _("Comments on this post are closed. What was said stays here to read.")
     rules = rules or DiscussionSettings.current()
@@ -133,6 +150,16 @@ def why_banned(*, writer: Writer, email: str, ip_address: str | None) -> str:
     }
 
 
+def signals_of_page(page: Page, text: str) -> list[str]:
+    """Why a comment with that text waits under this page, whoever wrote it: the page's setting."""
+    match getattr(page, "comments_hold", Commentable.Hold.BY_RULE):
+        case Commentable.Hold.ALL:
+            return ["post_holds_all"]
+        case Commentable.Hold.LINKS if markup.links(text):
+            return ["post_holds_links"]
+    return []
+
+
 def decide(
     *,
     writer: Writer,
@@ -142,36 +169,34 @@ def decide(
 ) -> Verdict:
     """Publish at once, hold for a moderator, or wait until the e-mail address is confirmed.
 
-    Moderators publish. Others do so once a moderator has let a comment of theirs through, and
-    nothing in this one is a reason to look first (`signals`, names out of `SIGNALS`). Who a guest
+    Moderators publish. Others do so once a moderator has let so many comments of theirs through as
+    the site asks for (`DiscussionSettings.trusted_after`), and nothing in this one is a reason to
+    look first (`signals`, names out of `SIGNALS`). Nothing is refused here: what is not taken at
+    all (`why_closed`, `why_banned`, `why_no_reply`) never comes this far. Who a guest
     is, is known only where the address is proven: by the link that was sent to it, in this
     browser (`is_proven`). A name and an address that are only typed can be anybody's.
     """
+    found = tuple(dict.fromkeys(signals))
     if writer.is_authenticated:
         if writer.has_perm("comments.change_comment"):
             return Verdict(Status.PUBLISHED, _("You are a moderator."))
         own = Comment.objects.filter(user_id=writer.pk)
     elif not is_proven:
         if email and asks_for_confirmation():
-            return Verdict(
-                Status.UNCONFIRMED,
-                _("Please confirm by the link that we sent you that the address is yours."),
-            )
-        return Verdict(
-            Status.HELD, _("A moderator reads every comment by a guest before it appears.")
-        )
+            reason = _("Please confirm by the link that we sent you that the address is yours.")
+            return Verdict(Status.UNCONFIRMED, reason, found)
+        reason = _("A moderator reads every comment by a guest before it appears.")
+        return Verdict(Status.HELD, reason, found)
     else:
         own = _by_guest(keyed_hash(email))
-    if signals:
-        return Verdict(
-            Status.HELD,
-            _("A moderator reads it first: %(reasons)s") % {"reasons": sentences(signals)},
-        )
+    if found:
+        reason = _("A moderator reads it first: %(reasons)s") % {"reasons": sentences(found)}
+        return Verdict(Status.HELD, reason, found)
     if _is_trusted(own):
         return Verdict(
             Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
         )
-    return Verdict(Status.HELD, _("Everybody's first comment is read by a moderator."))
+    return Verdict(Status.HELD, _("A moderator reads the first comments of everybody."))
 
 
 def _by_guest(email_hash: str) -> CommentQuerySet:
@@ -180,7 +205,7 @@ def _by_guest(email_hash: str) -> CommentQuerySet:
 
 
 def _is_trusted(own: CommentQuerySet) -> bool:
-    """Whether a moderator has let one of a person's comments through, as it now stands.
+    """Whether a moderator has let enough of a person's comments through, as they now stand.
 
     Not by one that was changed since a moderator saw it, and no more once the newest decision on
     any of them went against its writer.
@@ -188,8 +213,9 @@ def _is_trusted(own: CommentQuerySet) -> bool:
     newest = own.filter(moderated_at__isnull=False).order_by("-moderated_at").first()
     if newest is not None and newest.status in {Status.REFUSED, Status.REMOVED, Status.SPAM}:
         return False
-    published = own.published()
-    return published.exclude(pk__in=own.edited_since_decision().values("pk")).exists()
+    enough = max(DiscussionSettings.current().trusted_after, 1)
+    published = own.published().exclude(pk__in=own.edited_since_decision().values("pk"))
+    return len(published.order_by().values_list("pk")[:enough]) == enough
 
 
 def what_comes_next(

@@ -78,11 +78,14 @@ class Entry:
         replies_stay = _("The replies to it stay.")
         if self.comment.status == Status.WITHDRAWN:
             return f"{_('This comment was withdrawn by its writer.')} {replies_stay}"
+        if self.comment.status == Status.HELD and self.comment.open_reports:
+            reported = _("Readers reported this comment, and a moderator looks at it.")
+            return f"{reported} {replies_stay}"
         if self.comment.status == Status.HELD:
             changed = _("Its writer changed this comment, and a moderator reads it again.")
             return f"{changed} {replies_stay}"
         removed = _("This comment was removed by a moderator.")
-        return " ".join(filter(None, [removed, self.comment.reason, replies_stay]))
+        return " ".join(filter(None, [removed, self.comment.rule_cited, replies_stay]))
 
 
 @dataclass

@@ -9,7 +9,7 @@ from blog.comments import actions, authorship
 from blog.comments.models import (
     Comment,
     CommentRevision,
-    DiscussionSettings,
+    HouseRules,
     Like,
     Status,
     keyed_hash,
@@ -73,12 +73,13 @@ def _write(
 
 
 def _decide(comment: Comment, fields: dict[str, Any], users: Mapping[str, Any]) -> None:
-    moderator = users["moderator"]
+    moderator, rules = users["moderator"], HouseRules.current()
+    if rules is None or fields["status"] not in {"removed", "refused"}:
+        return
+    rule = rules.rules.get(number=fields["rule"])
     if fields["status"] == "removed":
-        actions.remove(comment=comment, by=moderator, reason=fields["reason"])
-    elif fields["status"] == "refused":
-        rule = DiscussionSettings.current().rules[fields["rule"] - 1]
-        reason = f"Rule {fields['rule']}: {rule}"
-        actions.refuse(comment=comment, by=moderator, reason=reason)
-        if why := fields.get("review"):
-            authorship.ask_for_review(comment=comment, why=why)
+        actions.remove(comment=comment, by=moderator, rule=rule, explanation=fields["reason"])
+        return
+    actions.refuse(comment=comment, by=moderator, rule=rule, explanation=rule.explanation)
+    if why := fields.get("review"):
+        authorship.ask_for_review(comment=comment, why=why)

@@ -48,7 +48,7 @@ def test_one_refusal_waits_for_a_review_by_somebody_else(post: BlogPostPage) -> 
 
     review = Review.objects.select_related("comment").get()
     assert review.comment.status == Status.REFUSED
-    assert review.comment.reason.startswith("Rule 1: ")
+    assert review.comment.rule_cited.startswith("Rule 1: ")
     assert review.why in row.get_text()
 
 

@@ -11,17 +11,34 @@ from django_comments.models import Comment as BaseComment
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
-from blog.comments import actions, authorship, markup
-from blog.comments.models import Comment, EmailConfirmation, Status, keyed_hash, path_step
+from blog.comments import actions, authorship, clock, markup
+from blog.comments.models import (
+    Comment,
+    EmailConfirmation,
+    HouseRule,
+    HouseRules,
+    Status,
+    keyed_hash,
+    path_step,
+)
 from blog.comments.signals import comment_changed
 from tests.factories.pages import gather_statistics
 
 number = count(1)
+
+
+def rule(number: int = 1) -> HouseRule:
+    """A house rule that is in force."""
+    rules = HouseRules.current()
+    assert rules
+    return rules.rules.get(number=number)
+
+
 ACTIONS = {
     "approve": actions.approve,
-    "refuse": actions.refuse,
+    "refuse": lambda **fields: actions.refuse(rule=rule(), **fields),
     "spam": actions.mark_spam,
-    "remove": actions.remove,
+    "remove": lambda **fields: actions.remove(rule=rule(), **fields),
 }
 MANY = 500  # from here on, PostgreSQL needs to know that there are so many
 SEEN_ONCE = {Status.PUBLISHED, Status.REMOVED, Status.WITHDRAWN}
@@ -38,6 +55,8 @@ def comment(post: Page, status: Status, parent: Comment | None = None, **fields:
     if parent is not None and not parent.is_published:
         raise AssertionError("Nobody could have replied to that: remove the parent afterwards.")
     new = Comment(page=post, status=status, parent_id=parent.pk if parent else 0, **fields)
+    if status == Status.HELD:
+        clock.start(new)
     new.save()
     comment_changed.send(Comment, comment=new)
     return new

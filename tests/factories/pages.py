@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published
 
+from blog.comments.models import DEFAULT_RULES, HouseRules
 from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
 from home.models import HomePage
 
@@ -51,6 +52,8 @@ def site_tree() -> SiteTree:
             hostname="testserver", port=80, root_page=home, is_default_site=True
         )
     DjangoSite.objects.get_or_create(pk=settings.SITE_ID, defaults={"domain": "testserver"})
+    if not HouseRules.objects.exists():
+        HouseRules.publish(DEFAULT_RULES)
     return SiteTree(root, home, blog, site)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blog.comments import actions
 from blog.comments.models import Comment, Status
-from tests.factories.comments import comment, held_comment, published_comment
+from tests.factories.comments import comment, held_comment, published_comment, rule
 from tests.factories.pages import (
     draft_post,
     live_post,
@@ -128,7 +128,7 @@ def test_a_removed_comment_is_found_no_longer(
     entry = published_comment(live_post(), comment=f"The {SECRET} found it")
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove(comment=entry, by=moderator())
+        actions.remove(comment=entry, by=moderator(), rule=rule())
 
     assert not is_found(as_nobody)
 

@@ -16,15 +16,21 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 
-from blog.comments.actions import DECISIONS, decide_many, other_moderators
+from blog.comments.actions import (
+    DECISIONS,
+    RULED,
+    RuleMissing,
+    decide_many,
+    other_moderators,
+)
 from blog.comments.desk.listing import GuardedIndexView, is_id
 from blog.comments.models import (
     Comment,
     CommentQuerySet,
-    DiscussionSettings,
+    HouseRule,
+    HouseRules,
     Review,
     Status,
-    keyed_hash,
 )
 from blog.comments.policy import sentences
 
@@ -40,7 +46,6 @@ LABELS = {
     "keep": _("Keep as edited"),
     "uphold": _("Uphold the decision"),
 }
-RULED = frozenset({"refuse", "remove", "uphold"})  # for which a house rule can be named
 DONE = {
     "approve": ngettext_lazy("%d comment is now published.", "%d comments are now published."),
     "refuse": ngettext_lazy("%d comment is not published.", "%d comments are not published."),
@@ -129,14 +134,9 @@ class QueueView(GuardedIndexView):
         return name if name in {REVIEWS, EDITED} else ""
 
     @cached_property
-    def rules(self) -> list[str]:
-        """The house rules in short, as they are now."""
-        return DiscussionSettings.current().rules
-
-    @property
-    def rules_version(self) -> str:
-        """Says whether the rules are still those that the page offered: a number is no rule."""
-        return keyed_hash("\n".join(self.rules))
+    def rules(self) -> HouseRules | None:
+        """The house rules as they are now."""
+        return HouseRules.current()
 
     def get_base_queryset(self, request: HttpRequest | None = None) -> CommentQuerySet:
         """The comments of the list, with what a row shows."""
@@ -176,37 +176,35 @@ class QueueView(GuardedIndexView):
         if one := request.POST.get("one"):
             name, _separator, comment_id = one.partition(":")
             ids = [comment_id]
-        rule = request.POST.get(f"rule-{ids[0] if one else name}", "")
+        number = request.POST.get(f"rule-{ids[0] if one else name}", "")
         ids = [value for value in ids if is_id(value)]
+        rule = self._rule(number) if name in RULED else None
         if name not in LABELS:
             messages.error(request, _now("Please choose what to do with the comments."))
         elif not ids:
             messages.warning(request, _now("No comment was ticked, so nothing was changed."))
-        elif name in RULED and rule and not self._is_known(rule):
-            messages.error(
-                request,
-                _now(
-                    "The house rules were changed after you opened this list. Nothing was decided:"
-                    " please choose the rule again."
-                ),
-            )
+        elif name in RULED and rule is None:
+            messages.error(request, self._why_no_rule(number))
         else:
-            self._decide(name, ids, self._reason(rule) if name in RULED and rule else "")
+            self._decide(name, ids, rule)
         return redirect(request.get_full_path())
 
-    def _is_known(self, rule: str) -> bool:
-        is_same = self.request.POST.get("rules") == self.rules_version
-        return is_same and is_id(rule) and 0 < int(rule) <= len(self.rules)
+    def _rule(self, number: str) -> HouseRule | None:
+        """The rule of that number, if the rules are still those that the page offered."""
+        rules = self.rules
+        if rules is None or self.request.POST.get("rules") != str(rules.version):
+            return None
+        return next((rule for rule in rules.rules.all() if str(rule.number) == number), None)
 
-    def _reason(self, rule: str) -> str:
-        """The rule in the words that it has now: what is stored with the decision."""
-        number = int(rule)
-        return _now("Rule %(number)d: %(rule)s") % {
-            "number": number,
-            "rule": self.rules[number - 1],
-        }
+    def _why_no_rule(self, number: str) -> str:
+        if not number:
+            return str(RuleMissing())
+        return _now(
+            "The house rules were changed after you opened this list. Nothing was decided: please"
+            " choose the rule again."
+        )
 
-    def _decide(self, name: str, ids: list[str], reason: str) -> None:
+    def _decide(self, name: str, ids: list[str], rule: HouseRule | None) -> None:
         seen = {}
         for value in self.request.POST.getlist("seen"):
             comment_id, _separator, version = value.partition(":")
@@ -214,11 +212,16 @@ class QueueView(GuardedIndexView):
                 seen[int(comment_id)] = version
         # From all comments, not from the list: a colleague may just have taken it off there.
         comments = Comment.objects.select_related("user").filter(pk__in=ids)
-        changed, refusals = decide_many(
-            name=name, comments=comments, by=self.request.user, reason=reason, seen=seen
+        decisions, refusals = decide_many(
+            name=name,
+            comments=comments,
+            by=self.request.user,
+            rule=rule,
+            explanation=rule.explanation if rule else "",
+            seen=seen,
         )
-        if changed:
-            messages.success(self.request, DONE[name] % changed)
+        if decisions:
+            messages.success(self.request, DONE[name] % len(decisions))
         for sentence in refusals:
             messages.warning(self.request, sentence)
 
@@ -261,8 +264,7 @@ class QueueView(GuardedIndexView):
         context["tabs"] = self._tabs()
         bulk = self._bulk_actions(context["rows"])
         context["bulk_actions"] = [(name, LABELS[name], name in RULED) for name in bulk]
-        context["rules"] = list(enumerate(self.rules, start=1))
-        context["rules_version"] = self.rules_version
+        context["rules"] = self.rules
         context["is_cut"] = context["result_count"] >= MOST_LISTED
         return context
 

@@ -2,17 +2,12 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-HOUSE_RULES = """\
-Be civil: argue with what was said, not with who said it.
-Stay with the subject of the post.
-Leave out personal data, your own and other people's: addresses, telephone numbers, cases.
-No advertising, and nothing that breaks the law.
-Do not pretend to be somebody else."""
 RESERVED_NAMES = """\
 admin
 administrator
@@ -32,11 +27,6 @@ minister"""
 class DiscussionSettings(BaseGenericSetting):
     """The rules of the discussion that hold for the whole site, as an officer sets them."""
 
-    house_rules = models.TextField(
-        _("house rules in short"),
-        default=HOUSE_RULES,
-        help_text=_("One rule a line. They stand beside the comment form, with numbers."),
-    )
     reserved_names = models.TextField(
         _("reserved names"),
         blank=True,
@@ -79,9 +69,35 @@ class DiscussionSettings(BaseGenericSetting):
         ),
     )
 
+    trusted_after = models.PositiveSmallIntegerField(
+        _("trust after this many comments"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "Whoever has had so many comments published by a moderator, and none refused since,"
+            " appears at once from then on."
+        ),
+    )
+    hold_after_reports = models.PositiveSmallIntegerField(
+        _("hold after this many reports"),
+        default=3,
+        help_text=_(
+            "A comment that so many readers have reported is taken from view until a moderator has"
+            " looked at it. 0 never does that."
+        ),
+    )
+    spam_threshold = models.PositiveSmallIntegerField(
+        _("hold from this spam score on"),
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "0 is surely none, 100 is surely spam. A lower number catches more, and holds more"
+            " comments that are none. Nothing is ever deleted or refused by the score."
+        ),
+    )
+
     panels = [
         HelpPanel(template="comments/admin/mail_state.html", heading=_("E-mail")),
-        FieldPanel("house_rules"),
         MultiFieldPanel(
             [
                 FieldPanel("close_after_days"),
@@ -103,6 +119,14 @@ class DiscussionSettings(BaseGenericSetting):
                 FieldPanel("reserved_names"),
             ],
             heading=_("Writers without an account"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("trusted_after"),
+                FieldPanel("spam_threshold"),
+                FieldPanel("hold_after_reports"),
+            ],
+            heading=_("What a moderator looks at first"),
         ),
     ]
 
@@ -130,14 +154,16 @@ class DiscussionSettings(BaseGenericSetting):
         """Whether what this site sends reaches anybody; for the page of these settings."""
         return bool(settings.MAIL_IS_DELIVERED)
 
-    @property
-    def rules(self) -> list[str]:
-        """The house rules in short, in their order."""
-        return [rule.strip() for rule in self.house_rules.splitlines() if rule.strip()]
-
 
 class Commentable(models.Model):
     """What a page wears to be commented on."""
+
+    class Hold(models.TextChoices):
+        """What of a page's comments waits for a moderator, whoever writes it."""
+
+        BY_RULE = "", _("Only what the rule for all posts holds")
+        LINKS = "links", _("Comments with a link, too")
+        ALL = "all", _("Every comment")
 
     comments_open = models.BooleanField(
         _("open for comments"),
@@ -149,6 +175,22 @@ class Commentable(models.Model):
         null=True,
         blank=True,
         help_text=_("Leave empty to go by the rule for all posts, under Settings, Discussion."),
+    )
+
+    comments_hold = models.CharField(
+        _("what waits for a moderator"),
+        max_length=5,
+        choices=Hold.choices,
+        default=Hold.BY_RULE,
+        blank=True,
+    )
+    answers_first = models.BooleanField(
+        _("answered questions first"),
+        default=False,
+        help_text=_(
+            "The threads in which the organisation has answered stand above the others, for"
+            " everybody who has not asked for another order."
+        ),
     )
 
     comment_panels = [
@@ -163,6 +205,8 @@ class Commentable(models.Model):
                         " Settings, Discussion."
                     ),
                 ),
+                FieldPanel("comments_hold"),
+                FieldPanel("answers_first"),
             ],
             heading=_("Discussion"),
         )

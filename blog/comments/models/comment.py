@@ -22,6 +22,7 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from blog.comments import markup
+from blog.comments.models.answers import Question
 
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
@@ -142,7 +143,31 @@ class Comment(index.Indexed, XtdComment):
         related_name="moderated_comments",
     )
     moderated_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")  # for the writer, in words
+    # The rule that the last decision cited, in the words that it had: “Rule 2: …”. Public.
+    rule_cited = models.CharField(max_length=230, blank=True, default="")
+    # Since when a moderator has something to decide about it, and until when one means to: set
+    # and taken away by `clock.start` and `clock.stop` alone.
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    # What speaks for spam, with its weight, in words: `spam.Judgement.reasons`.
+    spam_reasons = models.JSONField(blank=True, default=list)
+    # Reports that nobody has looked at, and since when there are any.
+    open_reports = models.PositiveIntegerField(default=0)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    redacted_at = models.DateTimeField(null=True, blank=True)  # personal data was blacked out
+    wants_notice = models.BooleanField(default=False)  # mail to its writer about decisions
+    # Under which office it was written (`OfficialRole.title` at that time); "": as anybody.
+    official_role = models.CharField(max_length=120, blank=True, default="")
+    question = models.PositiveSmallIntegerField(
+        _("question"), choices=Question.choices, default=Question.NONE
+    )
+    answer = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers_to"
+    )
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    question_settled_at = models.DateTimeField(null=True, blank=True)
+    passed_on_to = models.CharField(max_length=200, blank=True, default="")  # public
 
     objects = CommentQuerySet.as_manager()
 
@@ -191,6 +216,27 @@ class Comment(index.Indexed, XtdComment):
                 condition=Q(edited_at__isnull=False, status=Status.PUBLISHED)
                 & (Q(moderated_at__isnull=True) | Q(edited_at__gt=F("moderated_at"))),
                 name="comment_edited",
+            ),
+            models.Index(
+                fields=["status", "due_at"],
+                condition=Q(due_at__isnull=False),
+                name="comment_due",
+            ),
+            models.Index(
+                fields=["reported_at"], condition=Q(open_reports__gt=0), name="comment_reported"
+            ),
+            models.Index(
+                fields=["answer_due_at"],
+                condition=Q(question=Question.AWAITING, status=Status.PUBLISHED),
+                name="comment_awaits_answer",
+            ),
+            models.Index(
+                fields=["page", "question"], condition=Q(question__gt=0), name="comment_question"
+            ),
+            models.Index(
+                fields=["page", "root_id"],
+                condition=~Q(official_role="") & Q(published_at__isnull=False),
+                name="comment_official",
             ),
         ]
 

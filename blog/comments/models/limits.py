@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
+from blog.comments.models.comment import Comment
 from blog.comments.models.correspondence import mailbox_hash, plain_domain
 
 
@@ -101,6 +103,44 @@ class Ban(models.Model):
     def has_ended(self) -> bool:
         """Whether it no longer keeps anybody out."""
         return self.until is not None and self.until <= timezone.now()
+
+
+class SlowModeQuerySet(models.QuerySet["SlowMode"]):
+    """Slow modes by whether they hold."""
+
+    def in_force(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(until__gt=timezone.now())
+
+
+class SlowMode(models.Model):
+    """A heated discussion, or one thread of it, in which everybody waits between comments."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    # The first comment of the thread; null for the whole discussion.
+    thread = models.ForeignKey(
+        Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes between two comments of one person"))
+    reason = models.CharField(
+        _("reason"), max_length=300, help_text=_("A sentence that everybody reads.")
+    )
+    until = models.DateTimeField(_("until"))
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = SlowModeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("slow mode")
+        ordering = ["-pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["page", "until"], name="slow_mode_of_page")]
+
+    def __str__(self) -> str:
+        return f"Slow mode {self.pk}"
 
 
 class RateCount(models.Model):

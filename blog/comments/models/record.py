@@ -1,4 +1,4 @@
-"""What happened to a comment besides a decision: its earlier texts, its likes, its review."""
+"""What happened to a comment besides a decision: its earlier texts, its likes, its reports."""
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +40,37 @@ class Like(models.Model):
 
     def __str__(self) -> str:
         return f"Like {self.pk}"
+
+
+class Report(models.Model):
+    """A reader says that a comment breaks a house rule; once each, and nobody is told who.
+
+    `reporter` is a keyed hash of the account or the household's address, and of the comment, as
+    in `Like`.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.CharField(max_length=32)
+    # The rule as it was: its number, its version and its title.
+    rule_number = models.PositiveSmallIntegerField(null=True)
+    rules_version = models.PositiveSmallIntegerField(null=True)
+    rule_title = models.CharField(max_length=200, blank=True, default="")
+    why = models.TextField(_("what the reader says"), blank=True)
+    reported_at = models.DateTimeField(auto_now_add=True)
+    # The decision that somebody took on it since; null while nobody has looked.
+    closed_by = models.ForeignKey(
+        "comments.Decision", null=True, on_delete=models.SET_NULL, related_name="closed_reports"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "reporter"], name="one_report_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.pk}"
 
 
 class Review(models.Model):

@@ -5,17 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from blog.comments.models import DiscussionSettings
+from blog.comments.models import HouseRules
 from blog.comments.policy import asks_for_confirmation
 
 
 @require_safe
 def house_rules(request: HttpRequest) -> HttpResponse:
     """The house rules, and what happens to what one writes."""
-    rules = DiscussionSettings.current()
     context = {
-        "rules": rules.rules,
-        "asks_for_confirmation": asks_for_confirmation(rules),
+        "rules": HouseRules.current(),
+        "asks_for_confirmation": asks_for_confirmation(),
         "edit_minutes": settings.COMMENT_EDIT_MINUTES,
         "address_days": settings.COMMENT_ADDRESS_DAYS,
     }

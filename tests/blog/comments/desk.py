@@ -27,9 +27,10 @@ def rows(client: Client, address: str) -> list[Tag]:
     return soup(client.get(address).text).select(".queue__row")
 
 
-def form(client: Client, address: str) -> Form:
-    """The form around the list."""
-    return read_form(client.get(address).text, address, "form.queue")
+def form(client: Client, address: str = WAITING, rule: str = "1") -> Form:
+    """The form around the list, with a rule chosen wherever one can be."""
+    page = read_form(client.get(address).text, address, "form.queue")
+    return page.fill(**{name: rule for name in page.names if name.startswith("rule-")})
 
 
 def press(client: Client, page: Form, name: str, value: str) -> str:
@@ -39,11 +40,9 @@ def press(client: Client, page: Form, name: str, value: str) -> str:
     return " ".join(tag.get_text(" ", strip=True) for tag in said)
 
 
-def decide(client: Client, address: str, name: str, comment: Comment, rule: str = "") -> str:
-    """Open a list, decide on one comment in it, by a rule or none; gives what was said."""
-    page = form(client, address)
-    if rule:
-        page = page.fill(**{f"rule-{comment.pk}": rule})
+def decide(client: Client, address: str, name: str, comment: Comment, rule: str = "1") -> str:
+    """Open a list, decide on one comment in it, by a rule where one is asked for."""
+    page = form(client, address, rule)
     return press(client, page, "one", f"{name}:{comment.pk}")
 
 

@@ -18,6 +18,7 @@ from tests.factories.comments import (
     held_comment,
     published_comment,
     removed_comment,
+    rule,
     thread,
 )
 from tests.factories.pages import live_post
@@ -105,7 +106,7 @@ def test_a_restored_comment_keeps_its_first_moment_of_publication(post: BlogPost
 def test_a_refused_comment_was_never_public(post: BlogPostPage) -> None:
     entry = held_comment(post)
 
-    actions.refuse(comment=entry, by=moderator(), reason="It names a child.")
+    actions.refuse(comment=entry, by=moderator(), rule=rule(), explanation="It names a child.")
 
     assert stored(entry).published_at is None
 
@@ -113,7 +114,7 @@ def test_a_refused_comment_was_never_public(post: BlogPostPage) -> None:
 def test_the_reason_is_kept(post: BlogPostPage) -> None:
     entry = published_comment(post)
 
-    actions.remove(comment=entry, by=moderator(), reason="It names a child.")
+    actions.remove(comment=entry, by=moderator(), rule=rule(), explanation="It names a child.")
 
     assert stored(entry).reason == "It names a child."
 
@@ -138,7 +139,7 @@ def test_taking_a_reply_away_counts_it_off(post: BlogPostPage, name: str) -> Non
 
 def test_restoring_a_reply_counts_it_again(post: BlogPostPage) -> None:
     first, reply = thread(post, 0, 1)
-    actions.remove(comment=reply, by=moderator())
+    actions.remove(comment=reply, by=moderator(), rule=rule())
 
     actions.approve(comment=reply, by=moderator())
 
@@ -148,7 +149,7 @@ def test_restoring_a_reply_counts_it_again(post: BlogPostPage) -> None:
 def test_refusing_a_reply_counts_nothing_off(post: BlogPostPage) -> None:
     first, _reply = thread(post, 0, 1)
 
-    actions.refuse(comment=held_comment(post, first), by=moderator())
+    actions.refuse(comment=held_comment(post, first), by=moderator(), rule=rule())
 
     assert stored(first).reply_count == 1
 
@@ -156,7 +157,7 @@ def test_refusing_a_reply_counts_nothing_off(post: BlogPostPage) -> None:
 def test_replies_at_all_levels_are_counted_at_the_first_comment(post: BlogPostPage) -> None:
     first, reply, deep = thread(post, 0, 1, 2)
 
-    actions.remove(comment=deep, by=moderator())
+    actions.remove(comment=deep, by=moderator(), rule=rule())
 
     assert (stored(first).reply_count, stored(reply).reply_count) == (1, 0)
 
@@ -164,7 +165,7 @@ def test_replies_at_all_levels_are_counted_at_the_first_comment(post: BlogPostPa
 def test_removing_a_first_comment_leaves_its_replies_counted(post: BlogPostPage) -> None:
     first, _reply = thread(post, 0, 1)
 
-    actions.remove(comment=first, by=moderator())
+    actions.remove(comment=first, by=moderator(), rule=rule())
 
     assert stored(first).reply_count == 1
 
@@ -172,7 +173,7 @@ def test_removing_a_first_comment_leaves_its_replies_counted(post: BlogPostPage)
 def test_approving_a_parent_never_publishes_a_held_child(post: BlogPostPage) -> None:
     first = published_comment(post)
     child = held_comment(post, first)
-    actions.remove(comment=first, by=moderator())
+    actions.remove(comment=first, by=moderator(), rule=rule())
 
     actions.approve(comment=first, by=moderator())
 
@@ -182,7 +183,7 @@ def test_approving_a_parent_never_publishes_a_held_child(post: BlogPostPage) -> 
 def test_removing_a_parent_sends_no_child_back_to_the_queue(post: BlogPostPage) -> None:
     first, _reply = thread(post, 0, 1)
 
-    actions.remove(comment=first, by=moderator())
+    actions.remove(comment=first, by=moderator(), rule=rule())
 
     assert not Comment.objects.waiting().exists()
 
@@ -226,27 +227,27 @@ def test_the_log_says_what_was_done_in_words(post: BlogPostPage) -> None:
 
 def test_a_refused_decision_is_not_logged(post: BlogPostPage) -> None:
     with pytest.raises(AlreadyDecided):
-        actions.remove(comment=held_comment(post), by=moderator())
+        actions.remove(comment=held_comment(post), by=moderator(), rule=rule())
 
     assert not ModelLogEntry.objects.exists()
 
 
 def test_the_second_moderator_is_told_who_was_first(post: BlogPostPage) -> None:
     entry = held_comment(post)
-    actions.refuse(comment=entry, by=moderator())
+    actions.refuse(comment=entry, by=moderator(), rule=rule())
 
     with pytest.raises(AlreadyDecided, match=r"Mo Derator was first.*Not published"):
-        actions.refuse(comment=entry, by=moderator())
+        actions.refuse(comment=entry, by=moderator(), rule=rule())
 
 
 def test_many_decisions_are_taken_each_for_itself(post: BlogPostPage) -> None:
     waiting, done = [held_comment(post), held_comment(post)], published_comment(post)
 
-    changed, sentences = actions.decide_many(
+    decisions, sentences = actions.decide_many(
         name="approve", comments=[*waiting, done], by=moderator()
     )
 
-    assert (changed, len(sentences)) == (2, 1)
+    assert (len(decisions), len(sentences)) == (2, 1)
 
 
 def test_an_unknown_decision_is_an_error(post: BlogPostPage) -> None:

@@ -12,7 +12,7 @@ from blog.comments import actions, authorship
 from blog.comments.actions import AlreadyDecided
 from blog.comments.models import Comment, Status
 from tests.crowds import at_once
-from tests.factories.comments import ACTIONS, held_comment, published_comment, thread
+from tests.factories.comments import ACTIONS, held_comment, published_comment, rule, thread
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
 from tests.integrity import faults_of_threads
@@ -68,7 +68,7 @@ def test_two_moderators_who_disagree_leave_what_the_log_says() -> None:
 
     outcomes = at_once(
         lambda: actions.approve(comment=entry, by=one),
-        lambda: actions.refuse(comment=entry, by=other),
+        lambda: actions.refuse(comment=entry, by=other, rule=rule()),
     )
 
     late = [outcome for outcome in outcomes if isinstance(outcome, AlreadyDecided)]
@@ -100,9 +100,9 @@ def test_removing_and_restoring_at_once_keeps_the_count_right() -> None:
     who = moderator()
 
     def turn(reply: Comment) -> None:
-        actions.remove(comment=reply, by=who)
+        actions.remove(comment=reply, by=who, rule=rule())
         actions.approve(comment=reply, by=who)
-        actions.remove(comment=reply, by=who)
+        actions.remove(comment=reply, by=who, rule=rule())
 
     outcomes = at_once(*(lambda reply=reply: turn(reply) for reply in replies))
 
@@ -123,7 +123,7 @@ def test_a_reply_to_what_is_removed_at_that_moment_is_stored_or_refused_and_neve
     tasks: list[Callable[[], Any]] = []
     for parent in parents:
         tasks.append(lambda parent=parent: answer(parent))
-        tasks.append(lambda parent=parent: actions.remove(comment=parent, by=who))
+        tasks.append(lambda parent=parent: actions.remove(comment=parent, by=who, rule=rule()))
     answers = at_once(*tasks)[::2]
 
     stored = {entry.parent_id for entry in Comment.objects.filter(depth=1)}
@@ -182,7 +182,7 @@ def test_approving_withdrawing_removing_and_replying_at_once_leaves_no_orphan() 
         client = Client(REMOTE_ADDR=f"192.0.2.{n}")
         tasks += [
             lambda waiting=waiting: actions.approve(comment=waiting, by=who),
-            lambda parent=parent: actions.remove(comment=parent, by=who),
+            lambda parent=parent: actions.remove(comment=parent, by=who, rule=rule()),
             lambda parent=parent: authorship.withdraw(comment=parent),
             lambda parent=parent, client=client: client.post(
                 f"/comments/reply/{parent.pk}/", {"name": "Nora", "comment": "An answer."}

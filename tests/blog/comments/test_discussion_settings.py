@@ -30,20 +30,6 @@ def save(desk: Client, **fields: str) -> str:
     return desk.post(form.action, form.fill(**fields).press(), follow=True).text
 
 
-def test_a_moderator_sets_the_rules(desk: Client) -> None:
-    save(desk, house_rules="Be kind.\n\n  Stay short. \n", close_after_days="30")
-
-    current = DiscussionSettings.current()
-    assert (current.rules, current.close_after_days) == (["Be kind.", "Stay short."], 30)
-
-
-def test_there_is_at_least_one_rule(desk: Client) -> None:
-    page = save(desk, house_rules=" \n ")
-
-    assert "This field is required." in page
-    assert DiscussionSettings.current().rules
-
-
 def test_the_end_comes_after_the_beginning(desk: Client) -> None:
     page = save(desk, closed_from="2026-05-06 10:00", closed_until="2026-05-06 10:00")
 

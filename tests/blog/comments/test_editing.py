@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from blog.comments.models import Ban, Comment, CommentRevision, Status, keyed_hash
 from blog.comments.signed_links import status_url
@@ -94,7 +95,7 @@ def test_until_when_is_said_in_the_sites_time_zone(
 
     page = as_nobody.get(status_url(entry)).text
 
-    assert end.strftime("%I:%M").lstrip("0") in page or end.strftime("%H:%M") in page
+    assert date_format(end, "TIME_FORMAT") in page
     assert "(JST)" in page
 
 

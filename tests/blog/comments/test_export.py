@@ -21,7 +21,7 @@ from blog.comments.models import (
     mailbox_hash,
 )
 from blog.models import BlogPostPage
-from tests.factories.comments import comment, held_comment, published_comment
+from tests.factories.comments import comment, held_comment, published_comment, rule
 from tests.factories.pages import live_post
 from tests.factories.people import moderator, reader
 
@@ -100,7 +100,7 @@ def test_a_comment_is_there_in_whatever_state_it_is(post: BlogPostPage, status: 
 def test_earlier_texts_and_the_review_are_there(post: BlogPostPage) -> None:
     entry = by(NORA, post)
     CommentRevision.objects.create(comment=entry, text="Before.")
-    actions.remove(comment=entry, by=moderator(), reason="It names a child.")
+    actions.remove(comment=entry, by=moderator(), rule=rule(), explanation="It names a child.")
     authorship.ask_for_review(comment=entry, why="It does not.")
 
     (record,) = privacy.export(NORA)["comments"]
@@ -143,7 +143,7 @@ def test_nobody_else_is_in_it(post: BlogPostPage) -> None:
     who = moderator()
     mine = by(NORA, post)
     by(OTHER, post, parent=mine, comment="An answer.", user_name="Olaf")
-    actions.remove(comment=mine, by=who, reason="A reason.")
+    actions.remove(comment=mine, by=who, rule=rule(), explanation="A reason.")
     Subscription.objects.create(page=post, email=OTHER, email_hash=keyed_hash(OTHER))
 
     text = json.dumps(privacy.export(NORA))

@@ -9,7 +9,7 @@ from django.test import Client
 from blog.comments import actions, likes
 from blog.comments.models import Comment, Like, Status
 from blog.models import BlogPostPage
-from tests.factories.comments import NOBODY, comment, published_comment, take_away
+from tests.factories.comments import NOBODY, comment, published_comment, rule, take_away
 from tests.factories.pages import draft_post, live_post, private_post, restrict
 from tests.factories.people import moderator, reader
 from tests.forms import read_form, soup
@@ -101,7 +101,7 @@ def test_what_was_taken_away_meanwhile_is_not_liked(entry: Comment) -> None:
 def test_a_decision_meanwhile_loses_no_like(entry: Comment) -> None:
     likes.like(comment=entry, writer=NOBODY, ip_address=HERE)
 
-    actions.remove(comment=entry, by=moderator())
+    actions.remove(comment=entry, by=moderator(), rule=rule())
 
     assert count(entry) == 1
 

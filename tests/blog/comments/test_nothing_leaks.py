@@ -16,7 +16,7 @@ from blog.comments.urls import urlpatterns
 from blog.models import BlogPostPage
 from cms.logs import JSONFormatter, TextFormatter
 from tests.blog.comments.test_export import by
-from tests.factories.comments import published_comment, take_away
+from tests.factories.comments import published_comment, rule, take_away
 from tests.factories.pages import live_post
 from tests.factories.people import moderator, reader
 from tests.forms import read_form, soup
@@ -151,7 +151,7 @@ def test_the_status_page_shows_no_whole_address(
 
 def test_no_moderator_is_named_to_the_writer(as_nobody: Client, post: BlogPostPage) -> None:
     entry, who = by(NORA, post), moderator()
-    actions.remove(comment=entry, by=who, reason="A reason.")
+    actions.remove(comment=entry, by=who, rule=rule(), explanation="A reason.")
     download = as_nobody.get(f"{data_url(keyed_hash(NORA))}download/").text
 
     for page in (as_nobody.get(status_url(entry)).text, download):
@@ -220,7 +220,9 @@ def test_the_whole_life_of_a_comment_leaves_nothing_in_the_log(
     confirm = link_in(mail_server.wait_for()[0], "/comments/confirm/")
     press(as_nobody, confirm.removeprefix("http://testserver"))
     actions.approve(comment=Comment.objects.get(), by=moderator())
-    actions.remove(comment=Comment.objects.get(), by=moderator(), reason="A reason.")
+    actions.remove(
+        comment=Comment.objects.get(), by=moderator(), rule=rule(), explanation="A reason."
+    )
     authorship.ask_for_review(comment=entry, why=TEXT)
     press(as_nobody, "/comments/my-data/", email=NORA)
     mine = link_in(mail_server.wait_for(2)[1], "/comments/my-data/")

@@ -10,6 +10,7 @@ from blog.comments import actions, authorship, policy
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from tests.factories.comments import (
+    ACTIONS,
     NOBODY,
     comment,
     held_comment,
@@ -168,7 +169,7 @@ def test_a_change_that_a_moderator_kept_earns_trust_again(post: BlogPostPage) ->
     assert policy.decide(writer=user).status == Status.PUBLISHED
 
 
-@pytest.mark.parametrize("against", [actions.remove, actions.mark_spam])
+@pytest.mark.parametrize("against", [ACTIONS["remove"], ACTIONS["spam"]])
 def test_whose_newest_decision_was_against_them_is_read_first(
     post: BlogPostPage, against: Callable[..., Comment]
 ) -> None:

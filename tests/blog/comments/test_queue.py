@@ -16,7 +16,7 @@ from tests.factories.comments import (
     thread,
 )
 from tests.factories.people import moderator, reader
-from tests.forms import Form, read_form, soup
+from tests.forms import soup
 from tests.measures import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +41,6 @@ def desk(who: User) -> Client:
 def rows(client: Client, address: str = WAITING) -> list[Tag]:
     """The comments that are listed, one element each."""
     return soup(client.get(address).text).select(".queue__row")
-
-
-def form(client: Client, address: str = WAITING) -> Form:
-    """The form around the list."""
-    return read_form(client.get(address).text, address, "form.queue")
 
 
 def statuses(*comments: Comment) -> list[int]:

@@ -22,7 +22,7 @@ from tests.blog.comments.desk import (
     tab,
 )
 from tests.blog.comments.desk import rows as listed
-from tests.factories.comments import held_comment, published_comment
+from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.people import moderator
 from tests.measures import queries_of
 
@@ -79,7 +79,7 @@ def test_what_was_not_edited_is_not_listed(post: BlogPostPage, who: User) -> Non
 
 def test_what_was_edited_before_the_decision_is_not_listed(post: BlogPostPage, who: User) -> None:
     entry = edited(post)
-    actions.remove(comment=entry, by=who)
+    actions.remove(comment=entry, by=who, rule=rule())
     actions.approve(comment=entry, by=who)
 
     assert listed(at_the_desk(who), EDITED) == []

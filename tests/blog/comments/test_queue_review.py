@@ -12,7 +12,7 @@ from blog.models import BlogPostPage
 from cms.models import User
 from tests.blog.comments.desk import QUEUE, REVIEWS, WAITING, at_the_desk, decide, form, press, tab
 from tests.blog.comments.desk import rows as listed
-from tests.factories.comments import held_comment, published_comment
+from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.people import editor, moderator
 from tests.measures import queries_of
 
@@ -34,7 +34,9 @@ def colleague(db: None) -> User:
 
 def asked(post: BlogPostPage, by: User, why: str = "It was a joke.", **fields: str) -> Comment:
     """A comment that somebody refused, and whose writer asked for a review."""
-    entry = actions.refuse(comment=held_comment(post, **fields), by=by, reason="Rule 1: Be civil.")
+    entry = actions.refuse(
+        comment=held_comment(post, **fields), by=by, rule=rule(), explanation="Rule 1: Be civil."
+    )
     authorship.ask_for_review(comment=entry, why=why)
     return entry
 
@@ -60,7 +62,7 @@ def test_only_what_waits_for_a_review_is_listed(
     post: BlogPostPage, first: User, colleague: User
 ) -> None:
     held_comment(post)
-    actions.refuse(comment=held_comment(post), by=first)
+    actions.refuse(comment=held_comment(post), by=first, rule=rule())
     answered = asked(post, first)
     actions.uphold(comment=answered, by=colleague)
     withdrawn = asked(post, first)
@@ -157,7 +159,7 @@ def test_an_editor_is_no_colleague_for_a_review(post: BlogPostPage, first: User)
 def test_uphold_is_offered_only_in_a_review(
     post: BlogPostPage, first: User, colleague: User
 ) -> None:
-    actions.refuse(comment=held_comment(post), by=first)
+    actions.refuse(comment=held_comment(post), by=first, rule=rule())
 
     (row,) = listed(at_the_desk(colleague), REFUSED)
 
@@ -167,7 +169,7 @@ def test_uphold_is_offered_only_in_a_review(
 def test_what_nobody_asked_to_review_cannot_be_upheld(
     post: BlogPostPage, first: User, colleague: User
 ) -> None:
-    entry = actions.refuse(comment=held_comment(post), by=first)
+    entry = actions.refuse(comment=held_comment(post), by=first, rule=rule())
 
     with pytest.raises(AlreadyDecided):
         actions.uphold(comment=entry, by=colleague)
@@ -236,12 +238,14 @@ def test_many_reviews_take_no_more_queries_than_few(
     client, parent = at_the_desk(colleague), published_comment(post)
     for _ in range(2):
         authorship.ask_for_review(
-            comment=actions.refuse(comment=held_comment(post, parent), by=first), why="Why?"
+            comment=actions.refuse(comment=held_comment(post, parent), by=first, rule=rule()),
+            why="Why?",
         )
     few = len(queries_of(client, REVIEWS))
     for _ in range(10):
         authorship.ask_for_review(
-            comment=actions.refuse(comment=held_comment(post, parent), by=moderator()), why="Why?"
+            comment=actions.refuse(comment=held_comment(post, parent), by=moderator(), rule=rule()),
+            why="Why?",
         )
 
     assert len(queries_of(client, REVIEWS)) == few

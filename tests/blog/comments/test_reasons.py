@@ -2,21 +2,22 @@
 
 import pytest
 
-from blog.comments.models import Comment, DiscussionSettings, Status
+from blog.comments.models import Comment, Decision, HouseRules, Status
 from blog.models import BlogPostPage
 from tests.blog.comments.desk import PUBLISHED, QUEUE, WAITING, at_the_desk, decide, form, press
+from tests.blog.comments.house_rules import new_rules
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.people import moderator
 from tests.forms import soup
 
 pytestmark = pytest.mark.django_db
-RULES = "Be civil.\nStay with the subject.\nNo advertising."
+TITLES = ("Be civil.", "Stay with the subject.", "No advertising.")
 
 
 @pytest.fixture
-def rules(db: None) -> DiscussionSettings:
+def rules(db: None) -> HouseRules:
     """Three house rules."""
-    return DiscussionSettings.objects.create(house_rules=RULES)
+    return new_rules(*TITLES)
 
 
 def stored(entry: Comment) -> Comment:
@@ -24,86 +25,87 @@ def stored(entry: Comment) -> Comment:
     return Comment.objects.get(pk=entry.pk)
 
 
-def test_refusing_names_the_rule_in_its_words(
-    post: BlogPostPage, rules: DiscussionSettings
-) -> None:
+def test_refusing_names_the_rule_in_its_words(post: BlogPostPage, rules: HouseRules) -> None:
     entry = held_comment(post)
 
     decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule="2")
 
     assert stored(entry).status == Status.REFUSED
-    assert stored(entry).reason == "Rule 2: Stay with the subject."
+    assert stored(entry).rule_cited == "Rule 2: Stay with the subject."
+    assert stored(entry).reason == "About Stay with the subject."
 
 
-def test_removing_names_the_rule(post: BlogPostPage, rules: DiscussionSettings) -> None:
+def test_removing_names_the_rule(post: BlogPostPage, rules: HouseRules) -> None:
     entry = published_comment(post)
 
     decide(at_the_desk(moderator()), PUBLISHED, "remove", entry, rule="1")
 
-    assert stored(entry).reason == "Rule 1: Be civil."
+    assert stored(entry).rule_cited == "Rule 1: Be civil."
 
 
 def test_a_rule_that_is_changed_later_stays_as_it_was(
-    post: BlogPostPage, rules: DiscussionSettings
+    post: BlogPostPage, rules: HouseRules
 ) -> None:
     entry = held_comment(post)
     decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule="1")
 
-    rules.house_rules = "Be kind."
-    rules.save()
+    new_rules("Be kind.")
 
-    assert stored(entry).reason == "Rule 1: Be civil."
-
-
-def test_no_rule_need_be_named(post: BlogPostPage, rules: DiscussionSettings) -> None:
-    entry = held_comment(post)
-
-    decide(at_the_desk(moderator()), WAITING, "refuse", entry)
-
-    assert (stored(entry).status, stored(entry).reason) == (Status.REFUSED, "")
+    assert stored(entry).rule_cited == "Rule 1: Be civil."
+    assert Decision.objects.get(action="refuse").rule == "Rule 1: Be civil."
 
 
-def test_many_are_refused_by_one_rule(post: BlogPostPage, rules: DiscussionSettings) -> None:
+@pytest.mark.parametrize(("address", "name"), [(WAITING, "refuse"), (PUBLISHED, "remove")])
+def test_who_names_no_rule_decides_nothing(
+    post: BlogPostPage, rules: HouseRules, address: str, name: str
+) -> None:
+    entry = held_comment(post) if address == WAITING else published_comment(post)
+
+    said = decide(at_the_desk(moderator()), address, name, entry, rule="")
+
+    assert "choose the house rule" in said
+    assert stored(entry).status == entry.status
+
+
+def test_many_are_refused_by_one_rule(post: BlogPostPage, rules: HouseRules) -> None:
     entries, other = [held_comment(post), held_comment(post)], held_comment(post)
     client = at_the_desk(moderator())
     page = form(client, WAITING).tick("ids", *(str(entry.pk) for entry in entries))
 
     press(client, page.fill(**{"rule-refuse": "3"}), "action", "refuse")
 
-    assert {stored(entry).reason for entry in entries} == {"Rule 3: No advertising."}
+    assert {stored(entry).rule_cited for entry in entries} == {"Rule 3: No advertising."}
     assert stored(other).status == Status.HELD
 
 
-@pytest.mark.parametrize("name", ["approve", "spam"])
+@pytest.mark.parametrize(("name", "cited"), [("approve", ""), ("spam", "Rule 3: No advertising.")])
 def test_a_rule_left_chosen_is_no_reason_for_anything_else(
-    post: BlogPostPage, rules: DiscussionSettings, name: str
+    post: BlogPostPage, rules: HouseRules, name: str, cited: str
 ) -> None:
     entry = held_comment(post)
 
-    decide(at_the_desk(moderator()), WAITING, name, entry, rule="2")
+    client = at_the_desk(moderator())
+    page = form(client, WAITING).fill(**{f"rule-{entry.pk}": "2"})
 
-    assert stored(entry).reason == ""
+    press(client, page, "one", f"{name}:{entry.pk}")
+
+    assert stored(entry).rule_cited == cited
 
 
-def test_the_rule_of_another_row_is_not_taken(
-    post: BlogPostPage, rules: DiscussionSettings
-) -> None:
+def test_the_rule_of_another_row_is_not_taken(post: BlogPostPage, rules: HouseRules) -> None:
     entry, other = held_comment(post), held_comment(post)
     client = at_the_desk(moderator())
     page = form(client, WAITING).fill(**{f"rule-{other.pk}": "1", "rule-refuse": "3"})
 
     press(client, page, "one", f"refuse:{entry.pk}")
 
-    assert stored(entry).reason == ""
+    assert stored(entry).status == Status.HELD
 
 
-def test_a_number_never_comes_to_mean_another_rule(
-    post: BlogPostPage, rules: DiscussionSettings
-) -> None:
+def test_a_number_never_comes_to_mean_another_rule(post: BlogPostPage, rules: HouseRules) -> None:
     entry, client = held_comment(post), at_the_desk(moderator())
     page = form(client, WAITING).fill(**{f"rule-{entry.pk}": "1"})
-    rules.house_rules = "A new first rule.\n" + RULES
-    rules.save()
+    new_rules("A new first rule.", *TITLES)
 
     said = press(client, page, "one", f"refuse:{entry.pk}")
 
@@ -113,7 +115,7 @@ def test_a_number_never_comes_to_mean_another_rule(
 
 @pytest.mark.parametrize("rule", ["0", "4", "-1", "x", "1.5", "99999999999", "\x00"])
 def test_a_rule_that_does_not_exist_decides_nothing(
-    post: BlogPostPage, rules: DiscussionSettings, rule: str
+    post: BlogPostPage, rules: HouseRules, rule: str
 ) -> None:
     entry = held_comment(post)
 
@@ -122,19 +124,7 @@ def test_a_rule_that_does_not_exist_decides_nothing(
     assert stored(entry).status == Status.HELD
 
 
-def test_without_house_rules_none_is_offered(post: BlogPostPage) -> None:
-    DiscussionSettings.objects.create(house_rules="")
-    entry, client = held_comment(post), at_the_desk(moderator())
-
-    assert not soup(client.get(WAITING).text).select("select")
-    decide(client, WAITING, "refuse", entry)
-
-    assert stored(entry).status == Status.REFUSED
-
-
-def test_the_reason_is_shown_with_the_decision(
-    post: BlogPostPage, rules: DiscussionSettings
-) -> None:
+def test_the_reason_is_shown_with_the_decision(post: BlogPostPage, rules: HouseRules) -> None:
     client = at_the_desk(moderator())
     decide(client, WAITING, "refuse", held_comment(post), rule="3")
 
@@ -142,7 +132,7 @@ def test_the_reason_is_shown_with_the_decision(
 
 
 def test_no_two_fields_of_the_queue_share_a_name_or_a_label(
-    post: BlogPostPage, rules: DiscussionSettings
+    post: BlogPostPage, rules: HouseRules
 ) -> None:
     held_comment(post)
     published_comment(post)

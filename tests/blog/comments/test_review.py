@@ -10,7 +10,7 @@ from blog.comments.models import Comment, Review, Status
 from blog.comments.signed_links import status_url
 from blog.models import BlogPostPage
 from tests.crowds import at_once
-from tests.factories.comments import comment, published_comment
+from tests.factories.comments import comment, published_comment, rule
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
 from tests.forms import read_form
@@ -40,7 +40,7 @@ def test_only_decisions_against_a_comment_can_be_reviewed(
 
 def test_the_moderators_get_what_the_writer_says(as_nobody: Client, post: BlogPostPage) -> None:
     first = moderator()
-    entry = actions.remove(comment=published_comment(post), by=first)
+    entry = actions.remove(comment=published_comment(post), by=first, rule=rule())
 
     page = ask(as_nobody, entry, "It names nobody.\r\nRead it again.").text
 
@@ -69,7 +69,7 @@ def test_the_outcome_is_shown_and_nobody_is_named(
     as_nobody: Client, post: BlogPostPage, decision: str, sentence: str
 ) -> None:
     first, second = moderator(), moderator()
-    entry = actions.remove(comment=published_comment(post), by=first)
+    entry = actions.remove(comment=published_comment(post), by=first, rule=rule())
     ask(as_nobody, entry)
 
     getattr(actions, decision)(comment=entry, by=second)
@@ -86,7 +86,7 @@ def test_where_there_is_no_other_moderator_none_is_claimed(
     as_nobody: Client, post: BlogPostPage
 ) -> None:
     alone = moderator()
-    entry = actions.remove(comment=published_comment(post), by=alone)
+    entry = actions.remove(comment=published_comment(post), by=alone, rule=rule())
     ask(as_nobody, entry)
 
     actions.uphold(comment=entry, by=alone)

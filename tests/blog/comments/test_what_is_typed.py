@@ -10,7 +10,7 @@ from blog.comments.afterwards import EditForm, ReviewForm
 from blog.comments.forms import LONGEST_SHOWN, MOST_MARKS
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
-from tests.factories.comments import held_comment, removed_comment
+from tests.factories.comments import held_comment, removed_comment, rule
 from tests.factories.people import administrator, moderator
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_other_scripts_and_joined_signs_stay_as_they_are(
 def test_a_decision_on_an_old_page_does_not_overturn_another(post: BlogPostPage) -> None:
     entry = held_comment(post)
     seen = f"{entry.pk}:{entry.seen_as}"
-    actions.refuse(comment=entry, by=administrator())
+    actions.refuse(comment=entry, by=administrator(), rule=rule())
     client = Client()
     client.force_login(moderator())
 
@@ -131,7 +131,7 @@ def test_a_decision_on_an_old_page_does_not_overturn_another(post: BlogPostPage)
 
 
 def test_a_change_of_mind_is_possible(post: BlogPostPage) -> None:
-    entry = actions.refuse(comment=held_comment(post), by=administrator())
+    entry = actions.refuse(comment=held_comment(post), by=administrator(), rule=rule())
     client = Client()
     client.force_login(moderator())
 

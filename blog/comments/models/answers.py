@@ -1,0 +1,39 @@
+"""Who answers for the organisation, and what becomes of readers' questions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Question(models.IntegerChoices):
+    """Where a comment stands that asks the organisation something."""
+
+    NONE = 0, _("Not a question")
+    AWAITING = 1, _("Awaiting an answer")
+    ANSWERED = 2, _("Answered")
+    PASSED_ON = 3, _("Passed on")
+    NOT_NEEDED = 4, _("No answer needed")
+
+
+class OfficialRole(models.Model):
+    """The office in whose name an account answers: “Town clerk”."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="official_role",
+        verbose_name=_("account"),
+    )
+    title = models.CharField(
+        _("role"),
+        max_length=120,
+        help_text=_("As readers should see it beside the answers: Town clerk."),
+    )
+
+    class Meta:
+        verbose_name = _("official role")
+        ordering = ["title"]
+        default_permissions = ("add", "change", "delete")
+
+    def __str__(self) -> str:
+        return self.title
