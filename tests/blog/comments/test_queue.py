@@ -9,6 +9,7 @@ from django.test import Client
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from cms.models import User
+from tests.blog.comments.desk import form
 from tests.factories.comments import (
     comment,
     held_comment,

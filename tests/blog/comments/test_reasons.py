@@ -95,7 +95,7 @@ def test_a_rule_left_chosen_is_no_reason_for_anything_else(
 def test_the_rule_of_another_row_is_not_taken(post: BlogPostPage, rules: HouseRules) -> None:
     entry, other = held_comment(post), held_comment(post)
     client = at_the_desk(moderator())
-    page = form(client, WAITING).fill(**{f"rule-{other.pk}": "1", "rule-refuse": "3"})
+    page = form(client, WAITING, rule="").fill(**{f"rule-{other.pk}": "1", "rule-refuse": "3"})
 
     press(client, page, "one", f"refuse:{entry.pk}")
 
