@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                             ("filter", "a filter"),
                             ("writer", "its writer"),
                             ("readers", "reports by readers"),
+                            ("official", "the organisation"),
                         ],
                         max_length=9,
                     ),
@@ -793,5 +794,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="slowmode",
             index=models.Index(fields=["page", "until"], name="slow_mode_of_page"),
+        ),
+        migrations.AlterModelOptions(
+            name="comment",
+            options={
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["root_id", "path"],
+                "default_permissions": ["change", "view"],
+                "permissions": [
+                    ("export_comments", "Export comments, without names"),
+                    ("export_names", "Export comments with names"),
+                ],
+            },
         ),
     ]

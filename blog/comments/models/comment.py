@@ -186,6 +186,10 @@ class Comment(index.Indexed, XtdComment):
         verbose_name_plural = _("comments")
         ordering = ["root_id", "path"]
         default_permissions = ["change", "view"]
+        permissions = [
+            ("export_comments", _("Export comments, without names")),
+            ("export_names", _("Export comments with names")),
+        ]
         indexes = [
             models.Index(
                 fields=["page", "root_id"],
