@@ -3,65 +3,23 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
-from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 
-from blog.comments.actions import (
-    DECISIONS,
-    RULED,
-    RuleMissing,
-    decide_many,
-    other_moderators,
-)
+from blog.comments.desk import acting, rows
 from blog.comments.desk.listing import GuardedIndexView, is_id
-from blog.comments.models import (
-    Comment,
-    CommentQuerySet,
-    HouseRule,
-    HouseRules,
-    Review,
-    Status,
-)
-from blog.comments.policy import sentences
+from blog.comments.models import Comment, CommentQuerySet, HouseRules, Status
 
 MOST_WORDS = 10  # that are searched for at once
 MOST_LISTED = 10_000  # in any of the lists
 MOST_COUNTED = 1000  # on a tab: what is more is shown as “1000+”
 REVIEWS, EDITED = "review", "edited"  # the lists beside the states: `?list=…`
-LABELS = {
-    "approve": _("Approve"),
-    "refuse": _("Refuse"),
-    "spam": _("Spam"),
-    "remove": _("Remove"),
-    "keep": _("Keep as edited"),
-    "uphold": _("Uphold the decision"),
-}
-DONE = {
-    "approve": ngettext_lazy("%d comment is now published.", "%d comments are now published."),
-    "refuse": ngettext_lazy("%d comment is not published.", "%d comments are not published."),
-    "spam": ngettext_lazy("%d comment is now spam.", "%d comments are now spam."),
-    "remove": ngettext_lazy("%d comment is removed.", "%d comments are removed."),
-    "keep": ngettext_lazy("%d comment stays as edited.", "%d comments stay as edited."),
-    "uphold": ngettext_lazy("%d decision stands.", "%d decisions stand."),
-}
-LOGGED = {
-    "approve": _("Comment published"),
-    "refuse": _("Comment not published"),
-    "spam": _("Comment taken for spam"),
-    "remove": _("Comment removed"),
-    "keep": _("Edited comment kept"),
-    "uphold": _("Decision upheld in a review"),
-}
 # The archives: what is done with. They are as long as the site is old, and nobody counts them.
 ARCHIVES = [
     Status.PUBLISHED,
@@ -164,122 +122,20 @@ class QueueView(GuardedIndexView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take a decision on one comment (`one=approve:12`) or on those that are ticked.
-
-        `seen` says of each in the list as what the moderator saw it (`12:` and
-        `Comment.seen_as`); `rule-12`, or `rule-refuse` for those that are ticked, which house
-        rule is the reason, by its number.
-        """
-        if not request.user.has_perm("comments.change_comment"):
-            raise PermissionDenied
-        name, ids = request.POST.get("action", ""), request.POST.getlist("ids")
-        if one := request.POST.get("one"):
-            name, _separator, comment_id = one.partition(":")
-            ids = [comment_id]
-        number = request.POST.get(f"rule-{ids[0] if one else name}", "")
-        ids = [value for value in ids if is_id(value)]
-        rule = self._rule(number) if name in RULED else None
-        if name not in LABELS:
-            messages.error(request, _now("Please choose what to do with the comments."))
-        elif not ids:
-            messages.warning(request, _now("No comment was ticked, so nothing was changed."))
-        elif name in RULED and rule is None:
-            messages.error(request, self._why_no_rule(number))
-        else:
-            self._decide(name, ids, rule)
-        return redirect(request.get_full_path())
-
-    def _rule(self, number: str) -> HouseRule | None:
-        """The rule of that number, if the rules are still those that the page offered."""
-        rules = self.rules
-        if rules is None or self.request.POST.get("rules") != str(rules.version):
-            return None
-        return next((rule for rule in rules.rules.all() if str(rule.number) == number), None)
-
-    def _why_no_rule(self, number: str) -> str:
-        if not number:
-            return str(RuleMissing())
-        return _now(
-            "The house rules were changed after you opened this list. Nothing was decided: please"
-            " choose the rule again."
-        )
-
-    def _decide(self, name: str, ids: list[str], rule: HouseRule | None) -> None:
-        seen = {}
-        for value in self.request.POST.getlist("seen"):
-            comment_id, _separator, version = value.partition(":")
-            if is_id(comment_id):
-                seen[int(comment_id)] = version
-        # From all comments, not from the list: a colleague may just have taken it off there.
-        comments = Comment.objects.select_related("user").filter(pk__in=ids)
-        decisions, refusals = decide_many(
-            name=name,
-            comments=comments,
-            by=self.request.user,
-            rule=rule,
-            explanation=rule.explanation if rule else "",
-            seen=seen,
-        )
-        if decisions:
-            messages.success(self.request, DONE[name] % len(decisions))
-        for sentence in refusals:
-            messages.warning(self.request, sentence)
+        """Decide on one comment or on those that are ticked: see `acting`."""
+        return acting.decide(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with all that a decision needs, the tabs, and what can be decided."""
         context = super().get_context_data(**kwargs)
         comments = list(context["object_list"])
-        parents = Comment.objects.select_related("user").in_bulk(
-            {comment.parent_id for comment in comments if comment.depth}
-        )
-        reviews = {
-            review.comment_id: review
-            for review in Review.objects.filter(comment__in=comments).select_related(
-                "first_moderator", "decided_by"
-            )
-        }
-        mine = [
-            review
-            for review in reviews.values()
-            if review.decided_at is None and review.first_moderator_id == self.request.user.pk
-        ]
-        # Whoever is alone reviews what they decided themselves.
-        is_alone = bool(mine) and not other_moderators(self.request.user).exists()
-        context["rows"] = []
-        for comment in comments:
-            review = reviews.get(comment.pk)
-            is_anothers = review in mine and not is_alone
-            actions = [] if is_anothers else _possible(comment, review)
-            context["rows"].append(
-                {
-                    "comment": comment,
-                    "parent": parents.get(comment.parent_id) if comment.depth else None,
-                    "signals": sentences(comment.signals),
-                    "review": review,
-                    "is_anothers": is_anothers,
-                    "actions": [(name, LABELS[name], name in RULED) for name in actions],
-                }
-            )
+        context["rows"] = rows.build(comments, by=self.request.user)
         context["Status"] = Status
         context["tabs"] = self._tabs()
-        bulk = self._bulk_actions(context["rows"])
-        context["bulk_actions"] = [(name, LABELS[name], name in RULED) for name in bulk]
+        context["bulk_actions"] = rows.together(context["rows"])
         context["rules"] = self.rules
         context["is_cut"] = context["result_count"] >= MOST_LISTED
         return context
-
-    def _bulk_actions(self, rows: list[dict[str, Any]]) -> list[str]:
-        if not any(row["actions"] for row in rows):
-            return []
-        if self.list_name == REVIEWS:
-            return ["approve", "uphold"]
-        if self.list_name == EDITED:
-            return ["keep", "spam", "remove"]
-        return [
-            name
-            for name, (_to, possible_from) in DECISIONS.items()
-            if self.status is None or self.status in possible_from
-        ]
 
     def _tabs(self) -> list[tuple[str, Any, str | None, bool]]:
         """Query string, label, count and whether it is shown. What is to do is counted."""
@@ -315,16 +171,6 @@ def _count(rows: QuerySet[Any]) -> str:
     """How many there are, in words: only so far, so that a tab never costs more than that."""
     total = rows.order_by()[:MOST_COUNTED].count()
     return f"{total}+" if total == MOST_COUNTED else str(total)
-
-
-def _possible(comment: Comment, review: Review | None) -> list[str]:
-    """The decisions that can be taken on a comment, the friendliest first."""
-    if review is not None and review.decided_at is None and comment.status != Status.WITHDRAWN:
-        return ["approve", "uphold"]
-    possible = ["keep"] if comment.is_published and comment.is_edited_since_decision else []
-    return possible + [
-        name for name, (_to, states) in DECISIONS.items() if comment.status in states
-    ]
 
 
 class QueueMenuItem(ModelAdminMenuItem):
