@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from blog.comments import clock
+from blog.comments import clock, questions
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Report, Review, Status
 from blog.comments.policy import Writer
 from blog.comments.record import record
@@ -230,6 +230,7 @@ def decide(
         current.open_reports, current.reported_at = 0, None
         current.save(update_fields=[*STATE_FIELDS, "is_public", "is_removed"])
         current.count_in_thread(was_published=was_published)
+        questions.follow(current, was_published=was_published)
         decision = record(
             action=Decision.Action(name),
             by=Decision.By.MODERATOR,
@@ -274,6 +275,7 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
             setattr(current, name, parse_datetime(value) if value and name in MOMENTS else value)
         current.save(update_fields=[*STATE_FIELDS, "is_public", "is_removed"])
         current.count_in_thread(was_published=was_published)
+        questions.follow(current, was_published=was_published)
         Report.objects.filter(closed_by=decision).update(closed_by=None, closed_at=None)
         decision.undone_at = timezone.now()
         decision.notice_due_at = None

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments import clock, following, markup
+from blog.comments import clock, following, markup, questions
 from blog.comments.actions import REVIEWABLE
 from blog.comments.models import (
     Comment,
@@ -23,6 +23,7 @@ from blog.comments.models import (
     Consultation,
     Decision,
     EmailConfirmation,
+    OfficialRole,
     Report,
     Review,
     Status,
@@ -62,6 +63,7 @@ def write(
     is_proven: bool = False,
     signals: Sequence[str] = (),
     follow: str = EmailConfirmation.Following.NOTHING,
+    as_official: bool = False,
 ) -> Comment:
     """Store a new comment: published, held, or waiting to be confirmed, as the policy says.
 
@@ -70,7 +72,8 @@ def write(
     ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
 
     `is_proven`: this browser has confirmed `email` before. `signals`: names of `policy.SIGNALS`.
-    `follow`: what the writer wants mail about, once the address is confirmed.
+    `follow`: what the writer wants mail about, once the address is confirmed. `as_official`: under
+    the office that the account holds in this moment; whoever holds none writes as anybody.
     """
     account = writer if isinstance(writer, AbstractUser) else None
     email = account.email if account else email
@@ -101,6 +104,9 @@ def write(
         reason=verdict.reason,
         signals=list(signals),
     )
+    if as_official and account:
+        role = OfficialRole.objects.held_by(account)
+        comment.official_role = role.title if role else ""
     comment.set_text(text)
     if comment.status == Status.HELD:
         clock.start(comment)
@@ -108,6 +114,7 @@ def write(
         with transaction.atomic():
             comment.save()
             record_verdict(Action.RECEIVE, comment, verdict)
+            questions.follow(comment, was_published=False)
             if verdict.status == Status.UNCONFIRMED:
                 _ask_to_confirm(comment, follow)
             elif follow:
@@ -183,6 +190,7 @@ def confirm(*, token: str) -> Comment:
             clock.start(comment)
         comment.save()
         comment.count_in_thread(was_published=False)
+        questions.follow(comment, was_published=False)
         record_verdict(Action.CONFIRM, comment, verdict, from_status=Status.UNCONFIRMED)
         if found.following:
             following.start(
@@ -261,7 +269,8 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
             raise NotPossible(why)
         if text == current.comment:
             return current
-        CommentRevision.objects.create(comment=current, text=current.comment)
+        text_before = current.comment
+        CommentRevision.objects.create(comment=current, text=text_before)
         added = markup.links(text) - markup.links(current.comment)
         current.set_text(text)
         current.edited_at = timezone.now()
@@ -277,9 +286,11 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
                 signals=current.signals,
             )
             current.status, current.reason = verdict.status, verdict.reason
-            clock.start(current)
+            if current.status == Status.HELD:
+                clock.start(current)
         current.save()
         current.count_in_thread(was_published=True)
+        questions.follow(current, was_published=True, text_before=text_before)
         if verdict:
             record_verdict(Action.EDIT, current, verdict, from_status=Status.PUBLISHED)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
@@ -311,6 +322,7 @@ def withdraw(*, comment: Comment) -> Comment:
         clock.stop(current)
         current.save()
         current.count_in_thread(was_published=was_published)
+        questions.follow(current, was_published=was_published)
         record(action=Action.WITHDRAW, by=By.WRITER, comment=current, from_status=before)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
@@ -347,6 +359,7 @@ def erase(*, comment: Comment) -> bool:
         current.status = Status.WITHDRAWN
         current.save()
         current.count_in_thread(was_published=was_published)
+        questions.follow(current, was_published=was_published)
         record(action=Action.ERASE, by=By.WRITER, comment=current, from_status=before)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return True

@@ -89,6 +89,23 @@ def plain(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "".join(words)).strip()
 
 
+def own_words(text: str) -> str:
+    """What the writer says: the text without what is quoted, without code and addresses."""
+    words: list[str] = []
+    quotations = 0
+    is_address = False
+    for token in _flat(_parser.parse(_fit(text))):
+        if token.type in {"blockquote_open", "blockquote_close"}:
+            quotations += token.nesting
+        elif token.type in {"link_open", "link_close"}:
+            is_address = token.type == "link_open" and token.info == "auto"
+        elif token.type == "text" and not quotations and not is_address:
+            words.append(token.content)
+        else:
+            words.append(" ")
+    return BARE_ADDRESS.sub(" ", "".join(words))
+
+
 def _fit(text: str) -> str:
     return UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -1,6 +1,7 @@
 """Who answers for the organisation, and what becomes of readers' questions."""
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,16 @@ class Question(models.IntegerChoices):
     ANSWERED = 2, _("Answered")
     PASSED_ON = 3, _("Passed on")
     NOT_NEEDED = 4, _("No answer needed")
+
+
+class OfficialRoleManager(models.Manager["OfficialRole"]):
+    """Offices by who holds them."""
+
+    def held_by(self, somebody: AbstractUser | AnonymousUser) -> "OfficialRole | None":
+        """The office in whose name somebody can write now; None where there is none."""
+        if not somebody.is_authenticated:
+            return None
+        return self.filter(user_id=somebody.pk, user__is_active=True).first()
 
 
 class OfficialRole(models.Model):
@@ -29,6 +40,8 @@ class OfficialRole(models.Model):
         max_length=120,
         help_text=_("As readers should see it beside the answers: Town clerk."),
     )
+
+    objects = OfficialRoleManager()
 
     class Meta:
         verbose_name = _("official role")

@@ -15,6 +15,30 @@ from wagtail.models import Page
 from blog.comments.models.comment import Comment, Status
 
 
+# What each action stands under in the public log (`Decision.Heading`). What is received stands
+# under what became of it; whatever is not named here is routine.
+UNDER = {
+    1: ["hold"],
+    2: ["approve"],
+    3: ["refuse"],
+    4: ["remove"],
+    5: ["spam"],
+    6: ["keep", "uphold", "redact"],
+    7: ["withdraw", "erase"],
+    8: ["answer", "pass_on", "no_answer", "await"],
+    9: ["ban", "end_ban", "slow", "end_slow"],
+}
+HEADING = models.Case(
+    *(models.When(action__in=actions, then=models.Value(n)) for n, actions in UNDER.items()),
+    models.When(
+        action__in=["receive", "confirm", "edit"],
+        to_status=Status.HELD.value,
+        then=models.Value(1),
+    ),
+    default=models.Value(0),
+)
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions by what they are about."""
 
@@ -50,6 +74,8 @@ class Decision(models.Model):
         END_BAN = "end_ban", _("Ban ended")
         SLOW = "slow", _("Discussion slowed down")
         END_SLOW = "end_slow", _("Discussion no longer slowed down")
+        REPORT = "report", _("Reported by a reader")
+        ASK = "ask", _("Review asked for")
 
     class By(models.TextChoices):
         """Who decided, as far as the public is told."""
@@ -58,6 +84,21 @@ class Decision(models.Model):
         FILTER = "filter", _("a filter")
         WRITER = "writer", _("its writer")
         READERS = "readers", _("reports by readers")
+        OFFICIAL = "official", _("the organisation")  # somebody who answers in its name
+
+    class Heading(models.IntegerChoices):
+        """Under which the public log lists it."""
+
+        ROUTINE = 0, _("Routine: received and published at once, reported, asked")
+        HELD = 1, _("Held for a moderator")
+        PUBLISHED = 2, _("Published by a moderator")
+        REFUSED = 3, _("Not published")
+        REMOVED = 4, _("Removed")
+        SPAM = 5, _("Taken for spam")
+        LOOKED_AGAIN = 6, _("Looked at again")
+        WRITER = 7, _("Taken back or erased by its writer")
+        QUESTION = 8, _("Questions")
+        LIMIT = 9, _("Bans and slowed discussions")
 
     action = models.CharField(max_length=9, choices=Action.choices)
     by = models.CharField(max_length=9, choices=By.choices)
@@ -93,11 +134,17 @@ class Decision(models.Model):
     # working hours of that time. Null where nothing had waited.
     waited_seconds = models.PositiveIntegerField(null=True, blank=True)
     waited_working_seconds = models.PositiveIntegerField(null=True, blank=True)
+    closed_reports_count = models.PositiveIntegerField(default=0)  # reports by readers it settled
+    until = models.DateTimeField(null=True, blank=True)  # of a ban or a slow mode; null: no end
     undone_at = models.DateTimeField(null=True, blank=True)
     # The comment's fields before, as `actions.undo` puts them back: no text, nor any name.
     before = models.JSONField(null=True, blank=True)
     # The writer's mail about it: wanted and not yet sent, or null.
     notice_due_at = models.DateTimeField(null=True, blank=True)
+    # Made by the database, so that it is right however a row came about.
+    heading = models.GeneratedField(
+        expression=HEADING, output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -106,7 +153,13 @@ class Decision(models.Model):
         ordering = ["-pk"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["made_at", "action"], name="decision_made"),
+            models.Index(fields=["-made_at", "-id"], name="decision_made"),
+            models.Index(fields=["heading", "-made_at", "-id"], name="decision_by_heading"),
+            models.Index(
+                fields=["rule_number", "rules_version", "-made_at", "-id"],
+                condition=models.Q(rule_number__isnull=False),
+                name="decision_by_rule",
+            ),
             models.Index(fields=["comment", "-id"], name="decision_of_comment"),
             models.Index(
                 fields=["notice_due_at"],
