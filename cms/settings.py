@@ -125,6 +125,7 @@ env.not_yet("FRONTEND_CACHE_URL", "none:")
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms.User"
+AUTHENTICATION_BACKENDS = ["cms.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -256,6 +257,7 @@ RATES = {
     "edit": "10/minute; 60/hour",  # and all else that a writer does on the status page
     "send-again": "3/hour; 6/day",  # links to confirm one comment
     "like": "30/minute; 500/day",
+    "report": "5/minute; 20/hour; 50/day",
     "follow": "5/hour; 20/day",
     "follow.email": "5/hour; 20/day",
     "my-data": "5/hour",
