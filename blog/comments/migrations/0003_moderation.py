@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                             ("end_ban", "Ban ended"),
                             ("slow", "Discussion slowed down"),
                             ("end_slow", "Discussion no longer slowed down"),
+                            ("report", "Reported by a reader"),
+                            ("ask", "Review asked for"),
                         ],
                         max_length=9,
                     ),
@@ -128,9 +130,43 @@ class Migration(migrations.Migration):
                 ("is_review", models.BooleanField(default=False)),
                 ("waited_seconds", models.PositiveIntegerField(blank=True, null=True)),
                 ("waited_working_seconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("closed_reports_count", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField(blank=True, null=True)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 ("before", models.JSONField(blank=True, null=True)),
                 ("notice_due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "heading",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(action__in=["hold"], then=models.Value(1)),
+                            models.When(action__in=["approve"], then=models.Value(2)),
+                            models.When(action__in=["refuse"], then=models.Value(3)),
+                            models.When(action__in=["remove"], then=models.Value(4)),
+                            models.When(action__in=["spam"], then=models.Value(5)),
+                            models.When(
+                                action__in=["keep", "uphold", "redact"], then=models.Value(6)
+                            ),
+                            models.When(action__in=["withdraw", "erase"], then=models.Value(7)),
+                            models.When(
+                                action__in=["answer", "pass_on", "no_answer", "await"],
+                                then=models.Value(8),
+                            ),
+                            models.When(
+                                action__in=["ban", "end_ban", "slow", "end_slow"],
+                                then=models.Value(9),
+                            ),
+                            models.When(
+                                action__in=["receive", "confirm", "edit"],
+                                to_status=1,
+                                then=models.Value(1),
+                            ),
+                            default=models.Value(0),
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "decision",
@@ -228,6 +264,24 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "house rules",
                 "ordering": ["-version"],
                 "default_permissions": ("add",),
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthFigures",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(unique=True)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("figures", models.JSONField()),
+            ],
+            options={
+                "ordering": ["month"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
@@ -765,7 +819,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(fields=["made_at", "action"], name="decision_made"),
+            index=models.Index(fields=["-made_at", "-id"], name="decision_made"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["heading", "-made_at", "-id"], name="decision_by_heading"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("rule_number__isnull", False)),
+                fields=["rule_number", "rules_version", "-made_at", "-id"],
+                name="decision_by_rule",
+            ),
         ),
         migrations.AddIndex(
             model_name="decision",

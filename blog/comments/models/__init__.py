@@ -24,6 +24,7 @@ from blog.comments.models.correspondence import (
     validate_plain_dots,
 )
 from blog.comments.models.decisions import Decision
+from blog.comments.models.figures import MonthFigures
 from blog.comments.models.limits import Ban, RateCount, SlowMode
 from blog.comments.models.record import CommentRevision, Like, Report, Review
 from blog.comments.models.rules import DEFAULT_RULES, HouseRule, HouseRules, RuleText
@@ -47,6 +48,7 @@ __all__ = [
     "HouseRule",
     "HouseRules",
     "Like",
+    "MonthFigures",
     "OfficialRole",
     "Presence",
     "Question",

@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from blog.comments.models.comment import Comment, Status
 
-
 # What each action stands under in the public log (`Decision.Heading`). What is received stands
 # under what became of it; whatever is not named here is routine.
 UNDER = {
