@@ -24,6 +24,15 @@ hypothesis.settings.load_profile("suite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what was tried in a browser on SQLite: the suite has ten minutes."""
+    if connection.vendor != "postgresql" or config.option.file_or_dir:
+        return
+    left_out = [item for item in items if item.get_closest_marker("interface")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_outside_world() -> Iterator[None]:
     """Nothing but this machine can be reached: a test that tries fails."""
