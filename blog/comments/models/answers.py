@@ -16,6 +16,25 @@ class Question(models.IntegerChoices):
     NOT_NEEDED = 4, _("No answer needed")
 
 
+class Answerable(models.Model):
+    """What a comment has to do with answers: it may ask for one, or be one."""
+
+    # Under which office it was written (`OfficialRole.title` at that time); "": as anybody.
+    official_role = models.CharField(max_length=120, blank=True, default="")
+    question = models.PositiveSmallIntegerField(
+        _("question"), choices=Question.choices, default=Question.NONE
+    )
+    answer = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers_to"
+    )
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    question_settled_at = models.DateTimeField(null=True, blank=True)
+    passed_on_to = models.CharField(max_length=200, blank=True, default="")  # public
+
+    class Meta:
+        abstract = True
+
+
 class OfficialRoleManager(models.Manager["OfficialRole"]):
     """Offices by who holds them."""
 
