@@ -874,4 +874,17 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="emailconfirmation",
+            name="sent_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                fields=["made_at"],
+                condition=models.Q(before__isnull=False),
+                name="decision_undoable",
+            ),
+        ),
     ]

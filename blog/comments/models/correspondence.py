@@ -76,6 +76,7 @@ class EmailConfirmation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)  # SHA-256, hexadecimal
     following = models.CharField(max_length=6, blank=True, choices=Following.choices, default="")
     made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # null: this link is not on its way yet
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

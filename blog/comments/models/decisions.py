@@ -165,6 +165,11 @@ class Decision(models.Model):
                 condition=models.Q(notice_due_at__isnull=False),
                 name="decision_to_tell",
             ),
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(before__isnull=False),
+                name="decision_undoable",
+            ),
         ]
 
     def __str__(self) -> str:
