@@ -69,6 +69,10 @@ class AlreadyDecided(Exception):
                 "Comment %(id)s waits for its writer to confirm the e-mail address; until then"
                 " there is nothing to decide."
             ) % {"id": comment.pk}
+        if comment.status == Status.HELD and comment.open_reports:
+            return _("Meanwhile readers reported comment %(id)s. Please look at it again.") % {
+                "id": comment.pk
+            }
         who = comment.moderated_by
         name = (who.get_full_name() or who.get_username()) if who else _("Somebody")
         return _("%(name)s was first: this comment is now “%(status)s”.") % {
@@ -242,6 +246,7 @@ def decide(
             is_review=review is not None,
             before={**before, "review": review.pk if review else None},
             since=since,
+            closed_reports_count=before["open_reports"],
         )
         open_reports = Report.objects.filter(comment=current, closed_at__isnull=True)
         open_reports.update(closed_by=decision, closed_at=decision.made_at)
@@ -277,6 +282,7 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
         current.count_in_thread(was_published=was_published)
         questions.follow(current, was_published=was_published)
         Report.objects.filter(closed_by=decision).update(closed_by=None, closed_at=None)
+        _count_reports(current)
         decision.undone_at = timezone.now()
         decision.notice_due_at = None
         decision.save(update_fields=["undone_at", "notice_due_at"])
@@ -291,6 +297,17 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
     return current
 
 
+def _count_reports(comment: Comment) -> None:
+    """Reports that came since the decision are open beside those that are open again."""
+    rows = Report.objects.filter(comment=comment, closed_at__isnull=True).order_by("pk")
+    moments = list(rows.values_list("reported_at", flat=True))
+    if moments:
+        comment.open_reports = len(moments)
+        comment.reported_at = comment.reported_at or moments[0]
+        clock.start(comment)
+        comment.save(update_fields=["open_reports", "reported_at", "waiting_since", "due_at"])
+
+
 def why_no_undo(decision: Decision, comment: Comment, *, by: Writer) -> str:
     """A sentence that says why the decision cannot be taken back; "" if it can."""
     if decision.undone_at:
@@ -300,6 +317,7 @@ def why_no_undo(decision: Decision, comment: Comment, *, by: Writer) -> str:
     if timezone.now() > undo_ends_at(decision):
         return _("A decision can be taken back for a minute. Please decide anew.")
     later = Decision.objects.filter(comment=comment, pk__gt=decision.pk)
+    later = later.exclude(action=Decision.Action.REPORT)
     if comment.status != decision.to_status or later.exists():
         return _("Something has happened to this comment since. Please look at it again.")
     return ""

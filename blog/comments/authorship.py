@@ -105,7 +105,7 @@ def write(
         signals=list(signals),
     )
     if as_official and account:
-        role = OfficialRole.objects.held_by(account)
+        role = OfficialRole.objects.held_by(account.pk)
         comment.official_role = role.title if role else ""
     comment.set_text(text)
     if comment.status == Status.HELD:
@@ -319,11 +319,21 @@ def withdraw(*, comment: Comment) -> Comment:
         current.status = Status.WITHDRAWN
         # The same text can be sent again.
         current.fingerprint = None
+        settled = current.open_reports
+        current.open_reports, current.reported_at = 0, None
         clock.stop(current)
         current.save()
         current.count_in_thread(was_published=was_published)
         questions.follow(current, was_published=was_published)
-        record(action=Action.WITHDRAW, by=By.WRITER, comment=current, from_status=before)
+        taken_back = record(
+            action=Action.WITHDRAW,
+            by=By.WRITER,
+            comment=current,
+            from_status=before,
+            closed_reports_count=settled,
+        )
+        open_reports = Report.objects.filter(comment=current, closed_at__isnull=True)
+        open_reports.update(closed_by=taken_back, closed_at=taken_back.made_at)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return current
 
@@ -379,4 +389,7 @@ def ask_for_review(*, comment: Comment, why: str) -> Review:
             raise NotPossible(_("You have asked for a review of this comment before."))
         clock.start(current)
         current.save(update_fields=["waiting_since", "due_at"])
+        record(
+            action=Action.ASK, by=By.WRITER, comment=current, from_status=Status(current.status)
+        )
     return review

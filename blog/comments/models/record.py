@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models.comment import Comment
@@ -71,6 +72,16 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"Report {self.pk}"
+
+    @property
+    def rule(self) -> str:
+        """The rule in the words that it had; "" for something else."""
+        if self.rule_number is None:
+            return ""
+        return _now("Rule %(number)d: %(title)s") % {
+            "number": self.rule_number,
+            "title": self.rule_title,
+        }
 
 
 class Review(models.Model):
