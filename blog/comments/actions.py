@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from blog.comments import clock, questions
+from blog.comments import clock, consulting, questions
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Report, Review, Status
 from blog.comments.policy import Writer
 from blog.comments.record import record
@@ -250,6 +250,7 @@ def decide(
         )
         open_reports = Report.objects.filter(comment=current, closed_at__isnull=True)
         open_reports.update(closed_by=decision, closed_at=decision.made_at)
+        consulting.close(decision)
         _log(decision, by)
         transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
     return decision
@@ -282,6 +283,7 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
         current.count_in_thread(was_published=was_published)
         questions.follow(current, was_published=was_published)
         Report.objects.filter(closed_by=decision).update(closed_by=None, closed_at=None)
+        consulting.reopen(decision)
         _count_reports(current)
         decision.undone_at = timezone.now()
         decision.notice_due_at = None
