@@ -454,7 +454,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opens_at", models.TimeField(default=datetime.time(9, 0), verbose_name="from")),
-                ("closes_at", models.TimeField(default=datetime.time(17, 0), verbose_name="until")),
+                (
+                    "closes_at",
+                    models.TimeField(
+                        default=datetime.time(17, 0),
+                        help_text="00:00 is midnight, at the end of the day.",
+                        verbose_name="until",
+                    ),
+                ),
                 ("monday", models.BooleanField(default=True, verbose_name="Monday")),
                 ("tuesday", models.BooleanField(default=True, verbose_name="Tuesday")),
                 ("wednesday", models.BooleanField(default=True, verbose_name="Wednesday")),
@@ -599,8 +606,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
+                condition=models.Q(("status", 1)),
+                fields=["due_at", "xtdcomment_ptr"],
+                name="comment_held",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
                 condition=models.Q(("due_at__isnull", False)),
-                fields=["status", "due_at"],
+                fields=["due_at"],
                 name="comment_due",
             ),
         ),
@@ -608,9 +623,22 @@ class Migration(migrations.Migration):
             model_name="comment",
             index=models.Index(
                 condition=models.Q(("open_reports__gt", 0)),
-                fields=["reported_at"],
+                fields=["due_at", "xtdcomment_ptr"],
                 name="comment_reported",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("question_settled_at__isnull", False), ("status", 2)),
+                fields=["-question_settled_at"],
+                name="comment_settled",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="comment", name="comment_queue"),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(fields=["status", "-xtdcomment_ptr"], name="comment_queue"),
         ),
         migrations.AddIndex(
             model_name="comment",

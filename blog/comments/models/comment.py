@@ -191,7 +191,7 @@ class Comment(index.Indexed, Answerable, XtdComment):
                 name="comment_thread",
             ),
             models.Index(fields=["page", "status"], name="comment_count_of_page"),
-            models.Index(fields=["status", "-root_id"], name="comment_queue"),
+            models.Index(fields=["status", "-xtdcomment_ptr"], name="comment_queue"),
             models.Index(fields=["email_hash"], name="comment_email"),
             models.Index(fields=["ip_hash", "-xtdcomment_ptr"], name="comment_address"),
             models.Index(
@@ -211,12 +211,20 @@ class Comment(index.Indexed, Answerable, XtdComment):
                 name="comment_edited",
             ),
             models.Index(
-                fields=["status", "due_at"],
-                condition=Q(due_at__isnull=False),
-                name="comment_due",
+                fields=["due_at", "xtdcomment_ptr"],
+                condition=Q(status=Status.HELD),
+                name="comment_held",
+            ),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="comment_due"),
+            models.Index(
+                fields=["due_at", "xtdcomment_ptr"],
+                condition=Q(open_reports__gt=0),
+                name="comment_reported",
             ),
             models.Index(
-                fields=["reported_at"], condition=Q(open_reports__gt=0), name="comment_reported"
+                fields=["-question_settled_at"],
+                condition=Q(question_settled_at__isnull=False, status=Status.PUBLISHED),
+                name="comment_settled",
             ),
             models.Index(
                 fields=["answer_due_at"],
