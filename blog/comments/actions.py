@@ -164,17 +164,18 @@ def decide_many(
     rule: HouseRule | None = None,
     explanation: str = "",
     seen: Mapping[int, str] | None = None,
-) -> tuple[list[Decision], list[str]]:
+) -> tuple[list[Decision], dict[int, str]]:
     """Take one decision on many comments, each for itself.
 
     `seen` says by id as what the moderator saw a comment (`Comment.seen_as`): where it is another
     by now, a colleague was first, whose decision stands, or its text was changed.
 
-    Gives the decisions, and a sentence for each comment on which somebody else was first, that
-    was changed meanwhile, or that another moderator has to review. Raises KeyError for a decision
-    that does not exist, and RuleMissing as `decide` does.
+    Gives the decisions, and by its id a sentence for each comment on which somebody else was
+    first, that was changed meanwhile, or that another moderator has to review. Raises KeyError
+    for a decision that does not exist, and RuleMissing as `decide` does.
     """
-    decisions, sentences = [], []
+    decisions: list[Decision] = []
+    sentences: dict[int, str] = {}
     for comment in comments:
         version = (seen or {}).get(comment.pk)
         try:
@@ -182,7 +183,7 @@ def decide_many(
                 name, comment, by=by, rule=rule, explanation=explanation, seen=version
             )
         except (AlreadyDecided, ChangedMeanwhile, ReviewByAnother) as why:
-            sentences.append(str(why))
+            sentences[comment.pk] = str(why)
         else:
             decisions.append(decision)
     return decisions, sentences

@@ -100,5 +100,5 @@ def _decide(request: HttpRequest, name: str, ids: list[str], rule: HouseRule | N
     )
     if decisions:
         messages.success(request, DONE[name] % len(decisions))
-    for sentence in refusals:
+    for sentence in refusals.values():
         messages.warning(request, sentence)

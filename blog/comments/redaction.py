@@ -1,0 +1,195 @@
+"""Blacking personal data out of a comment, for good.
+
+Passages are replaced by a mark that everybody can see, and by nothing else: nobody puts words into
+another person's mouth. They are kept nowhere, neither in earlier texts nor on record.
+"""
+
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from blog.comments import personal_data
+from blog.comments.models import (
+    Comment,
+    CommentRevision,
+    Consultation,
+    Decision,
+    HouseRule,
+    HouseRules,
+    Report,
+    Review,
+    Status,
+)
+from blog.comments.policy import Writer
+from blog.comments.record import record
+from blog.comments.signals import comment_changed
+
+SHORTEST = 3  # characters: “a” would black out half of a text
+LONGEST = 1000
+MOST_PASSAGES = 30
+# In Wagtail's log: the action, and the sentence.
+LOGGED = {
+    "redact": (gettext_lazy("Black out personal data"), gettext_lazy("Personal data blacked out"))
+}
+
+
+class NotRedacted(Exception):
+    """Nothing was blacked out; the text is a sentence that says why."""
+
+
+def mark() -> str:
+    """What stands in the place of a passage, in the site's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("[removed: personal data]")
+
+
+def candidates(comment: Comment) -> list[personal_data.Found]:
+    """What may be personal data in a comment and its earlier texts, as it stands there, once."""
+    found: dict[str, personal_data.Found] = {}
+    for text in _texts(comment):
+        for one in personal_data.find(text):
+            if _pattern(one.text).search(text):
+                found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def usual_rule(rules: HouseRules | None) -> HouseRule | None:
+    """The house rule that speaks of personal data: cited the last time, or by its title."""
+    every = list(rules.rules.all()) if rules else []
+    last = Decision.objects.filter(action=Decision.Action.REDACT).first()
+    titles = [last.rule_title] if last else []
+    exact = [rule for rule in every if rule.title in titles]
+    about = [rule for rule in every if _("personal data") in rule.title.casefold()]
+    return next(iter([*exact, *about]), None)
+
+
+def redact(
+    *, comment: Comment, by: Writer, passages: Sequence[str], rule: HouseRule, explanation: str = ""
+) -> Decision:
+    """Replace passages, given as they stand, wherever they stand in the comment; gives the record.
+
+    White space may differ. Earlier texts of the comment, what its writer said for a review, what
+    readers said in reports and what moderators asked each other are blacked out too. Raises
+    NotRedacted for a passage that is not there, and where nothing would be left.
+    """
+    wanted = _wanted(passages)
+    with transaction.atomic():
+        Comment.lock_thread(comment.root_id)
+        current = Comment.objects.select_related("user", "page").get(pk=comment.pk)
+        if current.status in {Status.UNCONFIRMED, Status.WITHDRAWN}:
+            raise NotRedacted(_("There is nothing to black out in this comment."))
+        texts = _texts(current)
+        for passage in wanted:
+            if not any(_search(passage, text) for text in texts):
+                raise NotRedacted(
+                    _(
+                        "“%(passage)s” does not stand in this comment like that. Nothing was"
+                        " blacked out: please copy it as it stands."
+                    )
+                    % {"passage": passage}
+                )
+        text = _black_out(current.comment, wanted)
+        if not re.search(r"\w", text.replace(mark(), "")):
+            raise NotRedacted(
+                _("Nothing of the comment would be left. Please refuse or remove it instead.")
+            )
+        current.set_text(text)
+        if not personal_data.find(text):
+            current.signals = [name for name in current.signals if name != "personal_data"]
+        current.redacted_at = timezone.now()
+        current.save(update_fields=["comment", "html", "html_version", "signals", "redacted_at"])
+        _black_out_beside(current, wanted)
+        decision = record(
+            action=Decision.Action.REDACT,
+            by=Decision.By.MODERATOR,
+            comment=current,
+            moderator=by,
+            from_status=current.status,
+            rule=rule,
+            explanation=explanation,
+        )
+        log(
+            instance=current,
+            action="comments.redact",
+            user=by,
+            title=_("Comment %(id)s") % {"id": current.pk},
+            data={"rule": decision.rule},
+        )
+        transaction.on_commit(lambda: comment_changed.send(Comment, comment=current))
+    return decision
+
+
+def _wanted(passages: Sequence[str]) -> list[str]:
+    """The passages, each once, the longest first: a short one may be part of a long one."""
+    wanted = {" ".join(passage.split()): None for passage in passages if passage.strip()}
+    if not wanted:
+        raise NotRedacted(_("Please say what is to be blacked out."))
+    if len(wanted) > MOST_PASSAGES:
+        raise NotRedacted(
+            _("Please black out at most %(most)d passages at once.") % {"most": MOST_PASSAGES}
+        )
+    for passage in wanted:
+        if not SHORTEST <= len(passage) <= LONGEST:
+            raise NotRedacted(
+                _("A passage has between %(shortest)d and %(longest)d characters.")
+                % {"shortest": SHORTEST, "longest": LONGEST}
+            )
+        if passage in mark():
+            raise NotRedacted(_("This is the mark of what was blacked out before."))
+    return sorted(wanted, key=len, reverse=True)
+
+
+def _texts(comment: Comment) -> list[str]:
+    revisions = CommentRevision.objects.filter(comment=comment)
+    return [comment.comment, *revisions.values_list("text", flat=True)]
+
+
+def _pattern(passage: str, *, whole: bool = True) -> re.Pattern[str]:
+    """The passage with any white space; with `whole`, not in the middle of a word."""
+    words = r"\s+".join(re.escape(word) for word in passage.split())
+    start = r"(?<!\w)" if whole and re.match(r"\w", passage) else ""
+    end = r"(?!\w)" if whole and re.search(r"\w$", passage) else ""
+    return re.compile(f"{start}{words}{end}")
+
+
+def _search(passage: str, text: str) -> re.Pattern[str] | None:
+    """How the passage stands in the text: as words, or in scripts without spaces between them."""
+    for whole in (True, False):
+        pattern = _pattern(passage, whole=whole)
+        if pattern.search(text):
+            return pattern
+    return None
+
+
+def _black_out(text: str, passages: Sequence[str]) -> str:
+    """The text with the mark in the place of each passage that stands in it."""
+    for passage in passages:
+        if pattern := _search(passage, text):
+            # What follows must not make a link of the mark, as `[words](address)` is one.
+            text = re.sub(f"{pattern.pattern}(?=([(:[])?)", _mark_before, text)
+    return text
+
+
+def _mark_before(match: re.Match[str]) -> str:
+    return f"{mark()} " if match[1] else mark()
+
+
+def _black_out_beside(comment: Comment, passages: Sequence[str]) -> None:
+    """The same in all that was written about the comment."""
+    for rows, field in (
+        (CommentRevision.objects.filter(comment=comment), "text"),
+        (Review.objects.filter(comment=comment), "why"),
+        (Report.objects.filter(comment=comment), "why"),
+        (Consultation.objects.filter(comment=comment), "question"),
+        (Consultation.objects.filter(comment=comment), "answer"),
+    ):
+        for pk, before in list(rows.values_list("pk", field)):
+            after = _black_out(before, passages)
+            if after != before:
+                rows.filter(pk=pk).update(**{field: after})
