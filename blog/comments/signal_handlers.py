@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from blog.comments import tasks
-from blog.comments.models import Comment, Subscription
+from blog.comments import clock, tasks
+from blog.comments.models import Comment, Subscription, WorkingHours
 from blog.comments.signals import comment_changed, confirmation_wanted, follow_wanted
 
 
@@ -31,3 +33,9 @@ def send_confirmation(comment: Comment, **kwargs: Any) -> None:
 def ask_follower(subscription: Subscription, **kwargs: Any) -> None:
     """The address is asked whether it wants to follow."""
     tasks.send_follow_confirmation.enqueue(subscription.pk)
+
+
+@receiver(post_save, sender=WorkingHours)
+def set_clock_anew(instance: WorkingHours, **kwargs: Any) -> None:
+    """What waits is due by the new hours."""
+    transaction.on_commit(lambda: clock.set_anew(instance))

@@ -29,7 +29,9 @@ class WorkingHours(BaseGenericSetting):
         help_text=_("Working hours. Readers see this, and how long it really took."),
     )
     opens_at = models.TimeField(_("from"), default=time(9))
-    closes_at = models.TimeField(_("until"), default=time(17))
+    closes_at = models.TimeField(
+        _("until"), default=time(17), help_text=_("00:00 is midnight, at the end of the day.")
+    )
     monday = models.BooleanField(_("Monday"), default=True)
     tuesday = models.BooleanField(_("Tuesday"), default=True)
     wednesday = models.BooleanField(_("Wednesday"), default=True)
@@ -66,8 +68,9 @@ class WorkingHours(BaseGenericSetting):
     def clean(self) -> None:
         """Somebody is there at some time, and the holidays are dates."""
         super().clean()
-        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError({"closes_at": _("This is not after the hour of opening.")})
+        has_hours = self.opens_at is not None and self.closes_at is not None
+        if has_hours and time(0) < self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("This is not after the first hour.")})
         if not any(getattr(self, day) for day in DAYS):
             raise ValidationError(_("Please tick at least one day of the week."))
         for line in filter(None, map(str.strip, self.holidays.splitlines())):
