@@ -88,6 +88,7 @@ def _begin(comment: Comment) -> None:
         settle(comment, Question.ANSWERED, answer=answer)
     else:
         await_answer(comment)
+        _record_waiting(comment)
 
 
 def _follow_text(comment: Comment, text_before: str) -> None:
@@ -122,14 +123,18 @@ def _end(comment: Comment) -> None:
             _turn_to(question, following)
         elif question.is_published:
             await_answer(question)
-            record(
-                action=Decision.Action.AWAIT,
-                by=Decision.By.FILTER,
-                comment=question,
-                from_status=question.status,
-            )
+            _record_waiting(question)
         else:
             settle(question, Question.NONE)
+
+
+def _record_waiting(question: Comment) -> None:
+    record(
+        action=Decision.Action.AWAIT,
+        by=Decision.By.FILTER,
+        comment=question,
+        from_status=question.status,
+    )
 
 
 def _turn_to(question: Comment, answer: Comment | None) -> None:

@@ -1,7 +1,7 @@
 """Writing down what was decided: `record` is the only writer of `Decision`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +10,22 @@ from wagtail.models import Page
 from blog.comments import clock
 from blog.comments.models import Comment, Decision, HouseRule
 from blog.comments.policy import Verdict, Writer
+
+Action = Decision.Action
+# What a writer who wants mail is told of: what others decided, and where they can do something.
+TOLD = frozenset(
+    {
+        Action.APPROVE,
+        Action.REFUSE,
+        Action.SPAM,
+        Action.REMOVE,
+        Action.UPHOLD,
+        Action.REDACT,
+        Action.HOLD,
+    }
+)
+# When: not before `actions.UNDO_SECONDS` are over by the clock of any process.
+NOTICE_AFTER = timedelta(seconds=90)
 
 
 def record(
@@ -27,12 +43,14 @@ def record(
     is_review: bool = False,
     before: Mapping[str, Any] | None = None,
     since: datetime | None = None,
-    notice_due_at: datetime | None = None,
+    closed_reports_count: int = 0,
+    until: datetime | None = None,
 ) -> Decision:
     """Keep a decision for good, in the transaction that it is taken in.
 
     `comment` is as it is afterwards; `from_status` is None for a new one. `since` is the moment
-    from which it had waited to be decided. `before`: what `actions.undo` puts back.
+    from which it had waited to be decided. `before`: what `actions.undo` puts back. `until`: of a
+    ban or a slow mode, its end.
     """
     now = timezone.now()
     waited = now - since if since else None
@@ -57,8 +75,14 @@ def record(
         before=before,
         waited_seconds=None if waited is None else max(int(waited.total_seconds()), 0),
         waited_working_seconds=None if working is None else max(int(working.total_seconds()), 0),
-        notice_due_at=notice_due_at,
+        notice_due_at=now + NOTICE_AFTER if _is_told(action, comment) else None,
+        closed_reports_count=closed_reports_count,
+        until=until,
     )
+
+
+def _is_told(action: Decision.Action, comment: Comment | None) -> bool:
+    return comment is not None and comment.wants_notice and action in TOLD
 
 
 def record_verdict(

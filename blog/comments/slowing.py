@@ -89,5 +89,6 @@ def _keep(action: Decision.Action, slow_mode: SlowMode, by: Writer) -> None:
         page=slow_mode.page,
         moderator=by,
         explanation=slow_mode.reason,
+        until=slow_mode.until if action == Decision.Action.SLOW else None,
     )
     log(instance=slow_mode.page, action=f"comments.{action}", user=by)
