@@ -50,7 +50,7 @@ def record(
 
     `comment` is as it is afterwards; `from_status` is None for a new one. `since` is the moment
     from which it had waited to be decided. `before`: what `actions.undo` puts back. `until`: of a
-    ban or a slow mode, its end.
+    ban or a slow mode, its end. Where the writer wants mail, a notice is due in a while.
     """
     now = timezone.now()
     waited = now - since if since else None
