@@ -41,7 +41,7 @@ def may_settle(by: Writer) -> bool:
     """Whether somebody decides what becomes of questions."""
     if by.has_perm("comments.change_comment"):
         return True
-    return OfficialRole.objects.held_by(by) is not None
+    return OfficialRole.objects.held_by(by.pk) is not None
 
 
 def answer(*, comment: Comment, by: Writer, text: str, seen: Question | None = None) -> Comment:
@@ -53,7 +53,7 @@ def answer(*, comment: Comment, by: Writer, text: str, seen: Question | None = N
     Raises NotAnswered, and ReplyImpossible where the comment cannot be replied to any more.
     """
     text = text.replace("\r\n", "\n").strip()
-    if OfficialRole.objects.held_by(by) is None:
+    if OfficialRole.objects.held_by(by.pk) is None:
         raise NotAnswered(
             _("You have no official role in which to answer. An administrator can give you one.")
         )

@@ -1,7 +1,6 @@
 """Who answers for the organisation, and what becomes of readers' questions."""
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,33 +15,14 @@ class Question(models.IntegerChoices):
     NOT_NEEDED = 4, _("No answer needed")
 
 
-class Answerable(models.Model):
-    """What a comment has to do with answers: it may ask for one, or be one."""
-
-    # Under which office it was written (`OfficialRole.title` at that time); "": as anybody.
-    official_role = models.CharField(max_length=120, blank=True, default="")
-    question = models.PositiveSmallIntegerField(
-        _("question"), choices=Question.choices, default=Question.NONE
-    )
-    answer = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers_to"
-    )
-    answer_due_at = models.DateTimeField(null=True, blank=True)
-    question_settled_at = models.DateTimeField(null=True, blank=True)
-    passed_on_to = models.CharField(max_length=200, blank=True, default="")  # public
-
-    class Meta:
-        abstract = True
-
-
 class OfficialRoleManager(models.Manager["OfficialRole"]):
     """Offices by who holds them."""
 
-    def held_by(self, somebody: AbstractUser | AnonymousUser) -> "OfficialRole | None":
-        """The office in whose name somebody can write now; None where there is none."""
-        if not somebody.is_authenticated:
+    def held_by(self, account_id: int | None) -> "OfficialRole | None":
+        """The office in whose name an account can write now; None where there is none."""
+        if account_id is None:
             return None
-        return self.filter(user_id=somebody.pk, user__is_active=True).first()
+        return self.filter(user_id=account_id, user__is_active=True).first()
 
 
 class OfficialRole(models.Model):

@@ -22,7 +22,7 @@ from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 from blog.comments import markup
-from blog.comments.models.answers import Answerable, Question
+from blog.comments.models.answers import Question
 
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
@@ -97,7 +97,7 @@ class CommentQuerySet(SearchableQuerySetMixin, models.QuerySet["Comment"]):
         return self.published().filter(unseen, edited_at__isnull=False)
 
 
-class Comment(index.Indexed, Answerable, XtdComment):
+class Comment(index.Indexed, XtdComment):
     """One reader's comment under a page, or a reply to another's.
 
     `path` is the parent's path and this comment's id in base 36: sorting by it is reading order,
@@ -157,6 +157,17 @@ class Comment(index.Indexed, Answerable, XtdComment):
     reported_at = models.DateTimeField(null=True, blank=True)
     redacted_at = models.DateTimeField(null=True, blank=True)  # personal data was blacked out
     wants_notice = models.BooleanField(default=False)  # mail to its writer about decisions
+    # Under which office it was written (`OfficialRole.title` at that time); "": as anybody.
+    official_role = models.CharField(max_length=120, blank=True, default="")
+    question = models.PositiveSmallIntegerField(
+        _("question"), choices=Question.choices, default=Question.NONE
+    )
+    answer = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers_to"
+    )
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    question_settled_at = models.DateTimeField(null=True, blank=True)
+    passed_on_to = models.CharField(max_length=200, blank=True, default="")  # public
 
     objects = CommentQuerySet.as_manager()
 
@@ -391,11 +402,6 @@ class Comment(index.Indexed, Answerable, XtdComment):
         if self.user_id and self.user:
             return self.user.get_full_name() or self.user.get_username()
         return self.user_name
-
-    @property
-    def signature(self) -> str:
-        """Who says it: the name, and the office if it is said under one."""
-        return ", ".join(filter(None, [self.author_name, self.official_role]))
 
     def get_absolute_url(self, anchor_pattern: str = "") -> str:
         """The comment's lasting address, which leads to where it now stands under its post."""
