@@ -22,6 +22,8 @@ class RuleText(NamedTuple):
     is_about_spam: bool = False
 
 
+MOST_RULES = 100
+
 # What an organisation starts with. The subjects are those of public bodies' own house rules, as
 # on the blogs of the British government; the words are ours.
 DEFAULT_RULES = (
@@ -66,6 +68,14 @@ DEFAULT_RULES = (
         "Your comment gives the impression of coming from somebody else.",
     ),
 )
+
+
+class NewerRules(Exception):
+    """Somebody else put a version in force while this one was written."""
+
+    def __init__(self, newer: "HouseRules") -> None:
+        self.newer = newer
+        super().__init__(str(newer))
 
 
 class HouseRules(models.Model):
@@ -116,14 +126,25 @@ class HouseRules(models.Model):
         by: Any = None,
         introduction: str = "",
         what_changed: str = "",
+        after: int | None = None,
     ) -> "HouseRules":
-        """Put a new version in force. Raises ValueError without a rule."""
+        """Put a new version in force.
+
+        `after` is the version that the writer started from, 0 for none: NewerRules is raised
+        where another came meanwhile. None does not ask. Raises ValueError without a rule.
+        """
         if not texts:
             raise ValueError("House rules are at least one rule.")
         with transaction.atomic():
-            last = cls.objects.select_for_update().order_by("-version").first()
+            # Always the same row, so that all who publish wait for each other; the newest would
+            # still be the older one for those who waited.
+            list(cls.objects.select_for_update().order_by("version")[:1])
+            last = cls.objects.order_by("-version").first()
+            number = last.version if last else 0
+            if last and after is not None and after != number:
+                raise NewerRules(last)
             made = cls.objects.create(
-                version=last.version + 1 if last else 1,
+                version=number + 1,
                 introduction=introduction,
                 what_changed=what_changed,
                 published_by=by,
