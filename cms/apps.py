@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 def write_site_address(**kwargs: object) -> None:
@@ -24,9 +25,17 @@ def write_site_address(**kwargs: object) -> None:
 class CMSConfig(AppConfig):
     name = "cms"
     verbose_name = "Hustings"
+    default = True
 
     def ready(self) -> None:
         """Register the checks, and listen for the end of `migrate`; once, after the last app."""
         from cms import checks  # noqa: F401, PLC0415 - registered by being imported
 
         post_migrate.connect(write_site_address, sender=apps.get_app_config("sites"))
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's accounts, which nobody uses to come to rights that they do not have."""
+
+    default = False
+    user_viewset = "cms.account_rights.AccountViewSet"

@@ -28,6 +28,9 @@ def _group(name: str) -> Group:
         site_tree()
         import_module("cms.migrations.0003_roles").create_roles(apps, None)
         import_module("cms.migrations.0004_moderators_ban").let_moderators_ban(apps, None)
+        officers = import_module("cms.migrations.0005_administrators")
+        officers.make_administrators(apps, None)
+        officers.leave_the_rules_to_them(apps, None)
         _let_editors_upload_pictures()
     return Group.objects.get(name=name)
 
@@ -60,6 +63,13 @@ def moderator() -> User:
     """Somebody who decides on comments, and edits no page."""
     user = _user("moderator", first_name="Mo", last_name="Derator")
     user.groups.add(_group("Moderators"))
+    return user
+
+
+def group_administrator() -> User:
+    """Somebody who looks after the whole site, and is no superuser."""
+    user = _user("officer", first_name="Ada", last_name="Min")
+    user.groups.add(_group("Administrators"))
     return user
 
 

@@ -1,0 +1,49 @@
+"""What the site asks of the Wagtail admin: accounts are managed within one's own rights."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction
+
+from cms.account_rights import grantable_groups, may_manage
+
+
+@hooks.register("before_edit_user")
+@hooks.register("before_delete_user")
+def manage_only_whom_one_may(request: HttpRequest, account: AbstractUser) -> HttpResponse | None:
+    """Nobody takes over, switches off or deletes the account of somebody with more rights."""
+    if may_manage(request.user, account):
+        return None
+    return _refuse(request)
+
+
+@hooks.register("before_bulk_action")
+def manage_many_as_one(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """What holds for one account holds for many at once, and for the role that is given."""
+    by: Any = request.user
+    accounts = [one for one in objects if isinstance(one, AbstractUser)]
+    if not all(may_manage(by, account) for account in accounts):
+        return _refuse(request)
+    if isinstance(action, AssignRoleBulkAction):
+        role = action.cleaned_form.cleaned_data["role"]
+        if not grantable_groups(by).filter(pk=role.pk).exists():
+            return _refuse(request)
+    return None
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    messages.error(
+        request,
+        _(
+            "Nothing was changed: that would touch rights which you do not have yourself. Please"
+            " ask somebody who has them."
+        ),
+    )
+    return redirect("wagtailusers_users:index")
