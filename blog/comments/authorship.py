@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments import clock, following, markup, questions
+from blog.comments import clock, following, markup, questions, slowing
 from blog.comments.actions import REVIEWABLE
 from blog.comments.models import (
     Comment,
@@ -69,7 +69,8 @@ def write(
 
     Somebody signed in writes under their account, whatever `name` and `email` say. What was sent
     before (`policy.fingerprint`) is not stored again: the earlier comment is given back. Raises
-    ReplyImpossible if `parent` cannot be replied to any more; nothing is stored then.
+    ReplyImpossible if `parent` cannot be replied to any more, and `slowing.TooSoon`; nothing is
+    stored then.
 
     `is_proven`: this browser has confirmed `email` before. `signals`: names of `policy.SIGNALS`.
     `follow`: what the writer wants mail about, once the address is confirmed. `as_official`: under
@@ -80,6 +81,7 @@ def write(
     signals = [*signals, *signals_of_page(page, text)]
     verdict = decide(writer=writer, email=email, is_proven=is_proven, signals=signals)
     now = timezone.now()
+    where = {"page": page, "parent": parent, "writer": writer, "ip_address": ip_address}
     comment = Comment(
         page=page,
         user=account,
@@ -88,15 +90,7 @@ def write(
         email_hash=keyed_hash(email),
         ip_address=ip_address,
         ip_hash=keyed_hash(address_block(ip_address)),
-        fingerprint=fingerprint(
-            page=page,
-            parent=parent,
-            writer=writer,
-            name=name,
-            text=text,
-            ip_address=ip_address,
-            email=email,
-        ),
+        fingerprint=fingerprint(name=name, text=text, email=email, **where),
         parent_id=parent.pk if parent else 0,
         status=verdict.status,
         published_at=now if verdict.status == Status.PUBLISHED else None,
@@ -112,6 +106,7 @@ def write(
         clock.start(comment)
     try:
         with transaction.atomic():
+            slowing.take_turn(email=email if is_proven else "", **where)
             comment.save()
             record_verdict(Action.RECEIVE, comment, verdict)
             questions.follow(comment, was_published=False)
@@ -120,7 +115,7 @@ def write(
             elif follow:
                 following.ask(page=page, thread=_thread(comment, follow), email=email)
             transaction.on_commit(lambda: comment_changed.send(Comment, comment=comment))
-    except IntegrityError:
+    except (IntegrityError, slowing.TooSoon):
         earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
         if comment.fingerprint is None or earlier is None:
             raise
@@ -165,6 +160,7 @@ def confirm(*, token: str) -> Comment:
     found = find_confirmation(token)
     with transaction.atomic():
         if found:
+            slowing.hold_turns(found.comment)
             Comment.lock_thread(found.comment.root_id)
             # Again: in this moment it may have been used, erased, or replaced by a later link.
             found = find_confirmation(token)
@@ -214,7 +210,8 @@ def why_not_confirmed(confirmation: EmailConfirmation) -> str:
             "hours": CONFIRMATION_HOURS
         }
     parent = Comment.objects.filter(pk=comment.parent_id).first() if comment.depth else None
-    return _why_not_any_more(comment) or (why_no_reply(parent) if parent else "")
+    why_not = _why_not_any_more(comment) or (why_no_reply(parent) if parent else "")
+    return why_not or slowing.why_not_yet(comment, parent)
 
 
 def _why_not_any_more(comment: Comment) -> str:
@@ -240,6 +237,7 @@ def renew_confirmation(*, comment_id: int) -> tuple[Comment, str] | None:
     )
     renewed = waiting.update(
         token_hash=token_hash(token),
+        sent_at=None,
         expires_at=timezone.now() + timedelta(hours=CONFIRMATION_HOURS),
     )
     if not renewed:

@@ -7,11 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from wagtail.models import Page
 
-from blog.comments import authorship, following, markup
-from blog.comments.models import Comment, Status, keyed_hash
+from blog.comments import authorship, following, history, markup
+from blog.comments.actions import REVIEWABLE
+from blog.comments.models import (
+    Comment,
+    Decision,
+    EmailConfirmation,
+    Review,
+    Status,
+    keyed_hash,
+)
 from blog.comments.postbox import Outcome, one_line, post
 from blog.comments.signed_links import (
     DATA_MAX_AGE,
@@ -19,6 +28,7 @@ from blog.comments.signed_links import (
     address_token,
     data_url,
     follow_url,
+    status_url,
 )
 
 EXCERPT = 280  # characters of a comment in a digest
@@ -45,8 +55,7 @@ class CommentNews:
     @property
     def quoted(self) -> str:
         """The excerpt as plain text mails quote: no line of it can be taken for one of ours."""
-        lines = wrap(self.excerpt, LINE, break_long_words=False, break_on_hyphens=False)
-        return "\n".join(f"> {line}" for line in lines)
+        return _quoted(self.excerpt)
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,10 @@ def send_confirmation(comment_id: int) -> Outcome:
         hours = authorship.CONFIRMATION_HOURS
         return {"page": _page(page), "url": url, "hours": hours, **_ways_out(comment.user_email)}
 
-    return post("confirm_comment", to=comment.user_email, write=write)
+    outcome = post("confirm_comment", to=comment.user_email, write=write)
+    if outcome == Outcome.SENT:
+        EmailConfirmation.objects.filter(comment=comment).update(sent_at=timezone.now())
+    return outcome
 
 
 def send_follow_confirmation(subscription_id: int) -> Outcome:
@@ -130,9 +142,61 @@ def send_data_link(email: str) -> Outcome:
     return post("my_data", to=email, write=lambda: context)
 
 
+def notice_address(comment: Comment) -> str:
+    """Where its writer is told of decisions; "" where no address is known to be theirs."""
+    if comment.user:
+        return str(comment.user.email)
+    return comment.user_email if comment.confirmed_at else ""
+
+
+def send_decision(decision: Decision) -> Outcome:
+    """Tell the writer of a comment what was decided on it, and what they can do.
+
+    Neither the comment's words nor anybody's name is in it: mail is read by others. Nothing is
+    sent once the comment has become something else, or its writer wants no such mail any more.
+    """
+    comment = decision.comment
+    is_current = comment and comment.wants_notice and comment.status == decision.to_status
+    if comment is None or not is_current or not (address := notice_address(comment)):
+        return Outcome.NOTHING_TO_SAY
+    page = Page.objects.live().public().filter(pk=comment.page_id).first()
+    review = Review.objects.filter(comment=comment).first()
+
+    def write() -> dict[str, Any]:
+        rule = history.rule_url(decision)
+        # A worker has whatever language the last request had.
+        with translation.override(settings.LANGUAGE_CODE):
+            return {
+                "headline": history.headline(decision, comment),
+                "page": _page(page) if page else None,
+                "sentences": history.told(decision, comment, review),
+                "made_at": decision.made_at,
+                "due_at": comment.due_at if comment.status == Status.HELD else None,
+                "rule": str(decision.rule),
+                "rules_version": decision.rules_version,
+                "rule_url": absolute(rule) if rule else "",
+                "explanation": decision.explanation,
+                "explanation_quoted": _quoted(decision.explanation),
+                "can_ask_for_review": review is None and comment.status in REVIEWABLE,
+                "status_url": absolute(status_url(comment)),
+                **_ways_out(address),
+            }
+
+    return post("decision", to=address, write=write)
+
+
 def absolute(path: str) -> str:
     """The whole address of a path on this site."""
     return f"{settings.SITE_URL}{path}"
+
+
+def _quoted(text: str) -> str:
+    lines = [
+        line
+        for typed in text.strip().splitlines()
+        for line in wrap(typed, LINE, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+    return "\n".join(f"> {one_line(line)}".rstrip() for line in lines)
 
 
 def _page(page: Page) -> PageNews:

@@ -4,13 +4,13 @@ Two workers never send the same digest, and what could not be sent is told the n
 comment at least once, and twice only where a process ended between sending and noting it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
+from blog.comments.actions import UNDO_SECONDS
 from blog.comments.correspondence import Digest, send_digest
 from blog.comments.models import (
     DIGEST_PAUSE,
@@ -21,21 +21,13 @@ from blog.comments.models import (
     mailbox_hash,
 )
 from blog.comments.models.correspondence import SubscriptionQuerySet
-from blog.comments.postbox import Outcome
+from blog.comments.postbox import Outcome, Round
 
 MOST_COMMENTS = 50  # in one digest; of the others only the number is told
-MOST_FAILURES = 3  # in a row: then the mail server is left alone for this time
-# A comment is told when it has been there for so long: one that another process wrote a moment
-# earlier, and has not committed yet, would be passed over for good otherwise.
-SETTLED = timedelta(seconds=30)
-
-
-@dataclass
-class Round:
-    """How many digests were sent, and how many mails the server did not take."""
-
-    sent: int = 0
-    failed: int = 0
+UNDO = timedelta(seconds=UNDO_SECONDS)
+# A comment is told when it has been there for so long: its approval can be taken back before, and
+# one that another process wrote a moment earlier, and has not committed yet, would be passed over.
+SETTLED = UNDO + timedelta(seconds=30)
 
 
 def send_due(
@@ -45,19 +37,23 @@ def send_due(
 
     `most` bounds how many addresses are looked at; the others are due the next time.
     """
-    result, failures = Round(), 0
-    horizon = timezone.now() - settled
+    result, horizon = Round(), _horizon(settled)
     for email, email_hash in _addresses(page_id, horizon)[:most]:
-        outcome = _send(email, email_hash, horizon)
-        result.sent += outcome == Outcome.SENT
-        if outcome in {Outcome.FAILED, Outcome.UNSURE}:
-            result.failed += 1
-            failures += 1
-        elif outcome == Outcome.SENT:
-            failures = 0
-        if failures == MOST_FAILURES:
+        result.count(_send(email, email_hash, horizon))
+        if result.is_over:
             break
     return result
+
+
+def _horizon(settled: timedelta) -> datetime:
+    """Up to when comments are told: not past one whose approval can still be taken back."""
+    now = timezone.now()
+    undoable = Comment.objects.published().filter(
+        published_at__gt=now - UNDO, published_at=F("moderated_at")
+    )
+    first = undoable.order_by("published_at").values_list("published_at", flat=True).first()
+    horizon = now - settled
+    return min(horizon, first - timedelta(microseconds=1)) if first else horizon
 
 
 def next_due(comment: Comment) -> datetime | None:

@@ -8,6 +8,7 @@ import smtplib
 import socket
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy
@@ -27,6 +28,7 @@ from blog.comments.models import Recipient, mailbox_hash
 logger = logging.getLogger(__name__)
 
 MOST_IN_SUBJECT = 150  # characters
+MOST_FAILURES = 3  # in a row: then the mail server is left alone for this time
 
 
 class Outcome(Enum):
@@ -38,6 +40,27 @@ class Outcome(Enum):
     REFUSED = "refused"  # there is no such address
     FAILED = "failed"  # it did not arrive; worth another try
     UNSURE = "unsure"  # the connection broke: it may have arrived
+
+
+@dataclass
+class Round:
+    """How many mails one round sent, and how many of them the server did not take."""
+
+    sent: int = 0
+    failed: int = 0
+    in_a_row: int = 0  # failures since the last mail that was sent
+
+    def count(self, outcome: Outcome) -> None:
+        """Take what became of the next mail into account."""
+        if outcome == Outcome.SENT:
+            self.sent, self.in_a_row = self.sent + 1, 0
+        elif outcome in {Outcome.FAILED, Outcome.UNSURE}:
+            self.failed, self.in_a_row = self.failed + 1, self.in_a_row + 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the server is better left alone for now."""
+        return self.in_a_row >= MOST_FAILURES
 
 
 class _WholeHeader(UnstructuredHeader, BaseHeader):

@@ -23,6 +23,12 @@ def tell_followers(comment: Comment, **kwargs: Any) -> None:
     tasks.tell_followers(comment)
 
 
+@receiver(comment_changed)
+def tell_writer(comment: Comment, **kwargs: Any) -> None:
+    """Its writer gets mail about a decision, where they want any."""
+    tasks.tell_writer(comment)
+
+
 @receiver(confirmation_wanted)
 def send_confirmation(comment: Comment, **kwargs: Any) -> None:
     """The writer gets a link."""

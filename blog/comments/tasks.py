@@ -7,7 +7,7 @@ from django.conf import settings
 from django.tasks import Task, task
 from django.utils import timezone
 
-from blog.comments import correspondence, digests, privacy
+from blog.comments import correspondence, digests, notices, privacy
 from blog.comments.models import Comment, Subscription
 from blog.comments.postbox import Outcome
 
@@ -53,6 +53,27 @@ def send_data_link(email_hash: str, attempt: int = 0) -> None:
     """Send the owner of an address the link to what is kept about it."""
     outcome = privacy.send_link(email_hash)
     _try_again(send_data_link, email_hash, attempt, outcome=outcome)
+
+
+@task()
+def send_notices(comment_id: int) -> None:
+    """Tell the writer of a comment what was decided on it, and come back for what is left."""
+    notices.send_due(comment_id=comment_id)
+    _come_back_for_notices(comment_id)
+
+
+def tell_writer(comment: Comment) -> None:
+    """Have the notice sent that a change of a comment makes due, if its writer wants any.
+
+    Without a queue that can wait, the command `send_comment_digests` sends it.
+    """
+    if comment.wants_notice and settings.MAIL_IS_DELIVERED:
+        _come_back_for_notices(comment.pk)
+
+
+def _come_back_for_notices(comment_id: int) -> None:
+    if _can_wait(send_notices) and (when := notices.next_due(comment_id)):
+        _later(send_notices, when, comment_id)
 
 
 def tell_followers(comment: Comment) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from blog.comments import actions, authorship, digests, following
-from blog.comments.models import Status, Subscription, keyed_hash
+from blog.comments.models import Comment, Status, Subscription, keyed_hash
 from blog.models import BlogPostPage
 from tests.crowds import at_once
 from tests.factories.comments import (
@@ -48,14 +49,16 @@ def test_a_follower_is_told_of_a_new_comment(post: BlogPostPage, mail_server: Ma
 
 @pytest.mark.django_db
 def test_a_follower_is_told_when_a_moderator_publishes_it(
-    post: BlogPostPage, mail_server: MailServer, django_capture_on_commit_callbacks: Any
+    post: BlogPostPage, mail_server: MailServer
 ) -> None:
     follower(post, NORA)
-    entry = held_comment(post, comment="At last.")
+    entry = actions.approve(comment=held_comment(post, comment="At last."), by=moderator())
     assert mail_server.messages == []
 
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.approve(comment=entry, by=moderator())
+    since = timezone.now() - digests.SETTLED
+    Subscription.objects.update(told_until=since - timedelta(seconds=1))
+    Comment.objects.filter(pk=entry.pk).update(published_at=since, moderated_at=since)
+    digests.send_due()
 
     assert "At last." in told(mail_server)
 

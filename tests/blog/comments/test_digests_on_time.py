@@ -7,15 +7,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from blog.comments import digests, tasks
+from blog.comments import actions, digests, tasks
 from blog.comments.models import Comment, Recipient, Subscription, keyed_hash
+from blog.comments.postbox import MOST_FAILURES
 from blog.models import BlogPostPage
 from tests.crowds import at_once
-from tests.factories.comments import (
-    published_comment,
-)
+from tests.factories.comments import held_comment, published_comment
 from tests.factories.followers import an_hour_passes, follower
 from tests.factories.pages import live_post
+from tests.factories.people import moderator
 from tests.mail import MailServer, text_of
 from tests.processes import manage
 from tests.task_queue import TaskQueue
@@ -30,8 +30,8 @@ def told(server: MailServer, address: str = NORA) -> str:
 
 
 def settle(*entries: Comment) -> None:
-    """The comments were published a minute ago, in their order, and the followers told before."""
-    start = timezone.now() - timedelta(minutes=1)
+    """The comments were published long enough ago, in their order; the followers told before."""
+    start = timezone.now() - digests.SETTLED - timedelta(minutes=1)
     Subscription.objects.update(told_until=start - timedelta(seconds=1))
     for n, entry in enumerate(entries):
         Comment.objects.filter(pk=entry.pk).update(published_at=start + timedelta(seconds=n))
@@ -73,15 +73,41 @@ def test_the_queue_tells_of_a_comment_once_it_has_settled(
     follower(post, NORA)
     entry = published_comment(post)
     (minutes,) = task_queue.waiting("send_digests")
-    assert 0.4 < minutes <= 0.5
+    assert 1.4 < minutes <= 1.5
 
-    Comment.objects.filter(pk=entry.pk).update(published_at=timezone.now() - digests.SETTLED)
-    Subscription.objects.update(told_until=timezone.now() - timedelta(minutes=1))
+    settle(entry)
     task_queue.pass_time()
     task_queue.work()
 
     assert len(mail_server.to(NORA)) == 1
     assert task_queue.failures() == []
+
+
+def test_a_digest_waits_for_longer_than_an_approval_can_be_taken_back() -> None:
+    assert timedelta(seconds=actions.UNDO_SECONDS) < digests.SETTLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_told_of_an_approval_that_can_still_be_taken_back(
+    mail_server: MailServer,
+) -> None:
+    post, who = live_post(), moderator()
+    follower(post, NORA)
+    taken_back = actions.decide("approve", held_comment(post, comment="Not after all."), by=who)
+    entry = actions.approve(comment=held_comment(post, comment="It stays."), by=who)
+    published_comment(post, comment="At once.")
+    actions.undo(decision=taken_back, by=who)
+    assert mail_server.messages == []
+
+    since = timezone.now() - timedelta(seconds=actions.UNDO_SECONDS + 1)
+    Subscription.objects.update(told_until=since - timedelta(seconds=1))
+    Comment.objects.filter(pk=entry.pk).update(published_at=since, moderated_at=since)
+    digests.send_due(settled=AT_ONCE)
+
+    (message,) = mail_server.to(NORA)
+    assert message["Subject"].startswith("2 new comments")
+    assert "It stays." in text_of(message)
+    assert "Not after all." not in text_of(message)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -175,7 +201,7 @@ def test_a_mail_server_that_is_down_is_left_alone(
     published_comment(post)
     mail_server.go_down()
 
-    assert digests.send_due(settled=AT_ONCE).failed == digests.MOST_FAILURES
+    assert digests.send_due(settled=AT_ONCE).failed == MOST_FAILURES
 
 
 @pytest.mark.django_db
