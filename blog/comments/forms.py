@@ -226,7 +226,7 @@ class CommentForm(TextForm, TrapForm):
     """A comment by a guest, or by somebody signed in, who is not asked for a name."""
 
     # As they stand on the page; of the first, `clean_comment` asks the answer.
-    field_order = ["keep_personal_data", "comment", "name", "email", "follow", "website"]
+    field_order = ["keep_personal_data", "comment", "name", "email", "follow", "notice", "website"]
 
     name = NameField(
         label=_("Your name"),
@@ -246,6 +246,9 @@ class CommentForm(TextForm, TrapForm):
         label=_("Tell me by e-mail about"),
         required=False,
         error_messages={"invalid_choice": _("Please choose one of these.")},
+    )
+    notice = forms.BooleanField(
+        label=_("Tell me by e-mail what moderators decide about my comment"), required=False
     )
     stamp = forms.CharField(required=False)
     proof = forms.CharField(required=False)
@@ -273,6 +276,8 @@ class CommentForm(TextForm, TrapForm):
             self._offer_following(is_reply)
         else:
             del self.fields["follow"]
+        if not self._can_be_told:
+            del self.fields["notice"]
         self.tie_texts_to_fields()
 
     def _require_address(self) -> None:
@@ -296,6 +301,15 @@ class CommentForm(TextForm, TrapForm):
             (kinds.THREAD, answers),
             (kinds.PAGE, _("all new comments under this post")),
         ]
+
+    @property
+    def _can_be_told(self) -> bool:
+        """Whether there is an address that is known to be the writer's, or will be."""
+        if self.is_moderator or not settings.MAIL_IS_DELIVERED:
+            return False
+        if self.writer.is_authenticated:
+            return bool(self.writer.email)
+        return policy.asks_for_confirmation(self.rules)
 
     def clean_name(self) -> str:
         """Refuses names under which nobody without an account may write."""

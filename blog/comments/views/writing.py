@@ -217,6 +217,7 @@ def _take(sheet: Sheet) -> HttpResponse:
             is_proven=form.is_proven,
             signals=_signals(form),
             follow=form.cleaned_data.get("follow", ""),
+            wants_notice=form.cleaned_data.get("notice", False),
         )
     except ReplyImpossible as why:  # what it answers to went away in this very moment
         return sheet.refuse(str(why), status=UNPROCESSABLE)
