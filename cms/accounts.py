@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, OuterRef, Q
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+
+from cms.models import User
 
 # Wagtail's rights on pages, on collections and on sites: where it keeps them on an account.
 CACHES = {
@@ -19,13 +20,13 @@ CACHES = {
 class AccountBackend(ModelBackend):
     """Django's own backend, which answers the same in up to five queries fewer."""
 
-    def get_user(self, user_id: int) -> AbstractUser | None:
+    def get_user(self, user_id: int) -> User | None:
         """The account of a session, with its settings in the admin.
 
         Somebody without any right on pages, say, is known as such from here on; of others,
         Wagtail asks which they are.
         """
-        people = get_user_model()._default_manager.select_related("wagtail_userprofile")
+        people = User.objects.select_related("wagtail_userprofile")
         found = {
             f"found{name}": Exists(rights.objects.filter(group__user=OuterRef("pk")))
             for name, rights in CACHES.items()
@@ -45,7 +46,7 @@ class AccountBackend(ModelBackend):
         if not hasattr(user_obj, "_perm_cache"):
             rights = Permission.objects.order_by()
             if not user_obj.is_superuser:
-                own = get_user_model().user_permissions.through.objects.filter(user=user_obj)
+                own = User.user_permissions.through.objects.filter(user=user_obj)
                 by_group = Group.permissions.through.objects.filter(group__user=user_obj)
                 rights = rights.filter(
                     Q(pk__in=own.values("permission")) | Q(pk__in=by_group.values("permission"))

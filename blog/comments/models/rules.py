@@ -115,8 +115,14 @@ class HouseRules(models.Model):
 
     @classmethod
     def current(cls) -> "HouseRules | None":
-        """The rules in force, with each rule, in two queries; None where there are none yet."""
-        return cls.objects.prefetch_related("rules").first()
+        """The rules in force, with each rule, in one query; None where there are none yet."""
+        newest = cls.objects.order_by("-version").values("pk")[:1]
+        found = HouseRule.objects.filter(rules=newest).select_related("rules")
+        if not found:
+            return None
+        current = found[0].rules
+        current._prefetched_objects_cache = {"rules": found}  # type: ignore[attr-defined]
+        return current
 
     @classmethod
     def publish(
