@@ -62,6 +62,37 @@ BY_OTHERS: dict[str, Promise] = {
     Action.AWAIT: gettext_lazy("It was noted as a question that awaits an answer."),
 }
 
+# The same for a mail: in a few words, and in full. What is not here depends on the comment.
+HEADLINES: dict[str, Promise] = {
+    Action.APPROVE: gettext_lazy("Your comment is published"),
+    Action.REMOVE: gettext_lazy("Your comment was removed"),
+    Action.UPHOLD: gettext_lazy("The decision on your comment stands"),
+    Action.REDACT: gettext_lazy("Personal data in your comment was blacked out"),
+    Action.HOLD: gettext_lazy("Your comment is hidden until a moderator has looked at it"),
+}
+OUTCOMES: dict[str, tuple[Promise, ...]] = {
+    Action.REFUSE: (gettext_lazy("A moderator read your comment and decided not to publish it."),),
+    Action.SPAM: (
+        gettext_lazy(
+            "A moderator took your comment for spam: for advertising, or for something that a"
+            " program sent."
+        ),
+    ),
+    Action.REMOVE: (
+        gettext_lazy("Your comment was published, and a moderator has taken it away."),
+        gettext_lazy("Where others had answered it, a notice stands in its place."),
+    ),
+    Action.UPHOLD: (gettext_lazy("The decision stands: readers do not see your comment."),),
+    Action.REDACT: (
+        gettext_lazy("A moderator blacked out personal data, so that nobody can misuse it."),
+        gettext_lazy("The rest of your comment stands as you wrote it."),
+    ),
+    Action.HOLD: (
+        gettext_lazy("Several readers reported your comment."),
+        gettext_lazy("That decides nothing: a moderator, who is a person, looks at it next."),
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Event:
@@ -69,7 +100,7 @@ class Event:
 
     at: datetime
     sentence: str
-    explanation: str = ""  # in the moderator's words
+    explanation: str = ""  # in the moderator's words; "" of a verdict, which has it itself
     answer_url: str = ""  # where a question was answered
 
 
@@ -94,11 +125,16 @@ def of(comment: Comment) -> History:
     decisions = list(Decision.objects.standing().filter(comment=comment).order_by("pk"))
     review = Review.objects.filter(comment=comment).first()
     answer = comment.answer if comment.answer and comment.answer.is_published else None
+    deciding = [one for one in decisions if one.action in DECIDING]
+    reviews = [one for one in decisions if one.is_review]
+    changing = [one for one in decisions if one.to_status != one.from_status]
+    verdict = deciding[-1] if deciding and deciding[-1].to_status == comment.status else None
+    review_verdict = reviews[-1] if review and review.decided_at and reviews else None
     events = [
         Event(
             at=decision.made_at,
             sentence=sentence,
-            explanation=decision.explanation,
+            explanation="" if decision in (verdict, review_verdict) else decision.explanation,
             answer_url=answer.get_absolute_url()
             if answer and decision.action == Action.ANSWER
             else "",
@@ -111,14 +147,11 @@ def of(comment: Comment) -> History:
     confirmation = EmailConfirmation.objects.filter(comment=comment).first()
     if confirmation and confirmation.sent_at:
         events.append(Event(confirmation.sent_at, _("We sent you the link to confirm it.")))
-    deciding = [one for one in decisions if one.action in DECIDING]
-    reviews = [one for one in decisions if one.is_review]
-    changing = [one for one in decisions if one.to_status != one.from_status]
     return History(
         events=sorted(events, key=lambda event: event.at),
-        verdict=deciding[-1] if deciding and deciding[-1].to_status == comment.status else None,
+        verdict=verdict,
         review=review,
-        review_verdict=reviews[-1] if review and review.decided_at and reviews else None,
+        review_verdict=review_verdict,
         is_reported=comment.status == Status.HELD
         and bool(changing)
         and changing[-1].action == Action.HOLD,
@@ -149,17 +182,8 @@ def is_by_another(review: Review | None) -> bool:
 
 def headline(decision: Decision, comment: Comment) -> str:
     """What a decision made of a comment, in a few words."""
-    match decision.action:
-        case Action.REDACT:
-            return _("Personal data in your comment was blacked out")
-        case Action.HOLD:
-            return _("Your comment is hidden until a moderator has looked at it")
-        case Action.APPROVE:
-            return _("Your comment is published")
-        case Action.UPHOLD:
-            return _("The decision on your comment stands")
-        case Action.REMOVE:
-            return _("Your comment was removed")
+    if said := HEADLINES.get(decision.action):
+        return str(said)
     if comment.published_at:
         return _("Your comment is no longer published")
     return _("Your comment is not published")
@@ -178,51 +202,30 @@ def told(decision: Decision, comment: Comment, review: Review | None) -> list[st
 
 
 def _outcome(decision: Decision, comment: Comment) -> list[str]:
-    was_public = comment.published_at is not None
     match decision.action:
-        case Action.APPROVE if decision.is_review:
-            return [_("The decision was overturned. Everybody can read your comment now.")]
-        case Action.APPROVE if decision.from_status != Status.HELD:
-            return [
-                _(
-                    "A moderator looked at your comment again, and published it. The earlier"
-                    " decision does not stand any more."
-                )
-            ]
         case Action.APPROVE:
-            return [_("A moderator read your comment. Everybody can read it now, and answer.")]
-        case Action.UPHOLD:
-            return [_("The decision stands. Readers do not see your comment.")]
-        case Action.REMOVE:
-            return [
-                _("A moderator took your comment away. It had been published."),
-                _("Where others had answered it, a notice stands in its place."),
-            ]
-        case Action.SPAM:
-            what = _(
-                "A moderator took your comment for spam: for advertising, or for something that a"
-                " program sent."
-            )
-            return [what, _("Readers do not see it any more.") if was_public else _never_seen()]
-        case Action.REDACT:
-            return [
-                _("A moderator blacked out what everybody could have misused."),
-                _("The rest of your comment stands as you wrote it."),
-                _where_it_stands(comment),
-            ]
-        case Action.HOLD:
-            return [
-                _("Several readers reported your comment."),
-                _("That decides nothing: a moderator, who is a person, looks at it next."),
-            ]
-    what = _("A moderator read your comment and decided not to publish it.")
-    if was_public:
-        what = _("A moderator looked at your comment and decided that it stays hidden.")
-    return [what, _("Readers do not see it any more.") if was_public else _never_seen()]
+            return [_published_how(decision)]
+        case Action.REFUSE if comment.published_at:
+            said = [_("A moderator looked at your comment and decided that it stays hidden.")]
+        case action:
+            said = [str(sentence) for sentence in OUTCOMES[action]]
+    if decision.action in {Action.REFUSE, Action.SPAM}:
+        seen = _("Readers do not see it any more.")
+        said.append(seen if comment.published_at else _("Readers have not seen it."))
+    if decision.action == Action.REDACT:
+        said.append(_where_it_stands(comment))
+    return said
 
 
-def _never_seen() -> str:
-    return _("Readers have not seen it.")
+def _published_how(decision: Decision) -> str:
+    if decision.is_review:
+        return _("The decision was overturned. Everybody can read your comment now.")
+    if decision.from_status == Status.HELD:
+        return _("A moderator read your comment. Everybody can read it now, and answer.")
+    return _(
+        "A moderator looked at your comment again and published it. The earlier decision does not"
+        " stand any more."
+    )
 
 
 def _where_it_stands(comment: Comment) -> str:

@@ -1,26 +1,26 @@
 """The status page: what became of a comment, and what its writer can do about it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
-from blog.comments import authorship, following, policy, rates
+from blog.comments import authorship, following, history, notices, policy, rates
 from blog.comments.actions import REVIEWABLE
 from blog.comments.authorship import CONFIRMATION_HOURS, NotPossible
 from blog.comments.models import (
     Comment,
+    EmailConfirmation,
     Recipient,
-    Review,
     Status,
     Subscription,
     keyed_hash,
@@ -37,6 +37,8 @@ DONE: dict[str, Promise | str] = {
     "unchanged": gettext_lazy("The text is the same as before, so nothing was changed."),
     "follow": gettext_lazy("From now on you get a mail when somebody says something new."),
     "leave": gettext_lazy("You get no more mail about this."),
+    "told": gettext_lazy("From now on you get a mail when a moderator decides on your comment."),
+    "not-told": gettext_lazy("You get no more mail about what is decided on your comment."),
     "ask": gettext_lazy(
         "We have sent a mail to this address. Nothing else comes until you say yes to it."
     ),
@@ -177,6 +179,29 @@ def follow(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     return to_status(token, "ask")
 
 
+@require_POST
+@about_comment
+def tell(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    """Begin or stop telling the writer by mail what is decided: `do` is “tell” or “stop”."""
+    if request.POST.get("do") == "stop":
+        notices.want(comment=comment, wanted=False)
+        return to_status(token, "not-told")
+    mailbox = Mailbox.of(comment, request)
+    if request.POST.get("do") != "tell" or not _can_be_told(comment, mailbox):
+        return to_status(token)
+    if mailbox.why_no_mail:
+        return _page(request, comment, token, refusal=mailbox.why_no_mail, code=422)
+    notices.want(comment=comment, wanted=True)
+    return to_status(token, "told")
+
+
+def _can_be_told(comment: Comment, mailbox: Mailbox) -> bool:
+    """Whether there is an address to tell decisions to: one that its owner confirmed, or will."""
+    if not (settings.MAIL_IS_DELIVERED and mailbox.email) or comment.status == Status.WITHDRAWN:
+        return False
+    return bool(comment.user or comment.confirmed_at or comment.status == Status.UNCONFIRMED)
+
+
 @dataclass(frozen=True)
 class Place:
     """What can be followed: the thread, or the whole discussion."""
@@ -216,7 +241,7 @@ def _page(
     refusal: str = "",
     code: int = 200,
 ) -> HttpResponse:
-    page, review = readable_page(comment), Review.objects.filter(comment=comment).first()
+    page, past = readable_page(comment), history.of(comment)
     mailbox = Mailbox.of(comment, request)
     context = {
         "comment": comment,
@@ -227,15 +252,15 @@ def _page(
         "refusal": refusal,
         "reasons_to_wait": _reasons_to_wait(comment),
         "mailbox": mailbox,
-        "link_made_at": _link_made_at(comment),
+        "confirmation": EmailConfirmation.objects.filter(comment=comment).first(),
         "link_hours": CONFIRMATION_HOURS,
         "unconfirmed_days": UNCONFIRMED_DAYS,
         "edit_ends_at": policy.edit_ends_at(comment),
-        "review": review,
-        "review_is_by_another": review is not None
-        and None not in {review.first_moderator_id, review.decided_by_id}
-        and review.first_moderator_id != review.decided_by_id,
-        "can_ask_for_review": review is None and comment.status in REVIEWABLE,
+        "history": past,
+        "rule_url": history.rule_url(past.verdict) if past.verdict else "",
+        "is_late": comment.due_at is not None and comment.due_at < timezone.now(),
+        "can_ask_for_review": past.review is None and comment.status in REVIEWABLE,
+        "can_be_told": _can_be_told(comment, mailbox),
         "places": _places(comment, page, mailbox),
         "following_token": address_token(mailbox.email) if mailbox.is_proven else "",
     }
@@ -247,11 +272,3 @@ def _reasons_to_wait(comment: Comment) -> list[str]:
     signals = [policy.sentences([name]) for name in comment.signals]
     others = [sentence for sentence in signals if sentence and sentence not in comment.reason]
     return [*([comment.reason] if comment.reason else []), *others]
-
-
-def _link_made_at(comment: Comment) -> datetime | None:
-    """When the link was made that confirms it: the last time that we set about sending one."""
-    if comment.status != Status.UNCONFIRMED:
-        return None
-    confirmation = getattr(comment, "confirmation", None)
-    return confirmation and confirmation.expires_at - timedelta(hours=CONFIRMATION_HOURS)
