@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from blog.comments.models import HouseRules
+
 EARLIEST_YEAR = 1900  # of a post; before, dates are slips, and some databases fail at them
 # First parts of the blog's own addresses: a post of that name could not be reached.
 RESERVED_SLUGS = {"archive", "authors", "feed", "tags"}
@@ -20,6 +22,23 @@ class BlogPostForm(WagtailAdminPageForm):
     Wagtail defers what is required; this form defers the title too, and gives a draft an address
     of its own where the one that follows from its title is taken.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keep_comments_closed_without_rules()
+
+    def _keep_comments_closed_without_rules(self) -> None:
+        """Nobody opens comments before there are house rules; a post that was open stays so."""
+        field = self.fields.get("comments_open")
+        if field is None or HouseRules.objects.exists():
+            return
+        field.disabled = True
+        field.help_text = _(
+            "Comments can be opened once there are house rules, so that everybody who writes knows"
+            " them. An administrator writes them under Settings, House rules."
+        )
+        if not self.instance.pk:
+            self.initial["comments_open"] = self.instance.comments_open = False
 
     def defer_required_fields(self) -> None:
         """Called by Wagtail before a draft is validated."""
