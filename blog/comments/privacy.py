@@ -5,7 +5,7 @@ address is theirs gets everything that is kept about it (`export`), and can have
 (`erase`). None of it ever writes an address, a name or a text into the log.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,16 +17,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_comments.models import Comment as BaseComment
-from wagtail.models import Page
 
-from blog.comments import authorship, correspondence, markup, policy, postbox, rates
+from blog.comments import authorship, correspondence, kept, markup, postbox, rates
 from blog.comments.models import (
     DIGEST_PAUSE,
     Ban,
     Comment,
     CommentQuerySet,
+    Decision,
+    Presence,
     Recipient,
-    Review,
     Status,
     Subscription,
     keyed_hash,
@@ -48,6 +48,7 @@ class PurgeReport:
     recipients: int = 0  # counts of mails that say nothing any more
     counts: int = 0  # counts of what was done in a span of time that has ended
     rendered: int = 0  # comments whose HTML was made anew, by the present rules
+    decisions: int = 0  # on record, without what was only needed for a while
 
 
 def purge() -> PurgeReport:
@@ -79,6 +80,7 @@ def purge() -> PurgeReport:
         ),
         counts=rates.purge(),
         rendered=_in_batches(Comment.objects.exclude(html_version=markup.VERSION), _render_anew),
+        decisions=_strip_decisions(now),
     )
 
 
@@ -120,6 +122,24 @@ def _delete_unconfirmed(old: datetime, now: datetime) -> int:
             _total, of_each = waiting.filter(pk=pk).delete()
             deleted += of_each.get(Comment._meta.label, 0)
     return deleted
+
+
+def _strip_decisions(now: datetime) -> int:
+    """What a decision can no longer be taken back by, and what was said of comments that are gone.
+
+    The record itself stays. Who was last at work on which comment is no record, and goes, too.
+    """
+    day_ago = now - timedelta(days=1)
+    Presence.objects.filter(seen_at__lt=day_ago).delete()
+    over = Decision.objects.filter(before__isnull=False, made_at__lt=day_ago)
+    orphans = Decision.objects.filter(comment=None, comment_number__isnull=False)
+    orphans = orphans.exclude(explanation="", reasons=[])
+    return _in_batches(
+        over, lambda ids: Decision.objects.filter(pk__in=ids).update(before=None)
+    ) + _in_batches(
+        orphans,
+        lambda ids: Decision.objects.filter(pk__in=ids).update(explanation="", reasons=[]),
+    )
 
 
 def _render_anew(ids: list[int]) -> int:
@@ -165,7 +185,7 @@ def export(email: str) -> dict[str, Any]:
     accounts = get_user_model().objects.filter(email__iexact=email.strip()).order_by("pk")
     comments = _comments_of(email).order_by("pk")
     subscriptions = list(_subscriptions_of(email).order_by("pk"))
-    pages = _pages(subscriptions)
+    pages = kept.pages(subscriptions)
     recipient = Recipient.objects.filter(email_hash=mailbox_hash(email)).first()
     bans = Ban.objects.filter(kind=Ban.Kind.EMAIL, value=mailbox_hash(email)).order_by("pk")
     return _document(
@@ -174,13 +194,13 @@ def export(email: str) -> dict[str, Any]:
             {"username": account.get_username(), "name": account.get_full_name()}
             for account in accounts
         ],
-        comments=_records(comments, with_address=True),
+        comments=kept.records(comments, with_address=True),
         subscriptions=[
             {
                 "page": pages[subscription.page_id],
                 "thread": subscription.thread_id,
-                "asked_at": _moment(subscription.asked_at),
-                "confirmed_at": _moment(subscription.confirmed_at),
+                "asked_at": kept.moment(subscription.asked_at),
+                "confirmed_at": kept.moment(subscription.confirmed_at),
             }
             for subscription in subscriptions
         ],
@@ -188,11 +208,15 @@ def export(email: str) -> dict[str, Any]:
         and {
             "day": recipient.day.isoformat(),
             "sent_that_day": recipient.sent,
-            "last_digest_at": _moment(recipient.last_digest_at),
-            "stopped_at": _moment(recipient.stopped_at),
+            "last_digest_at": kept.moment(recipient.last_digest_at),
+            "stopped_at": kept.moment(recipient.stopped_at),
         },
         bans=[
-            {"until": _moment(ban.until), "reason": ban.reason, "made_at": _moment(ban.made_at)}
+            {
+                "until": kept.moment(ban.until),
+                "reason": ban.reason,
+                "made_at": kept.moment(ban.made_at),
+            }
             for ban in bans
         ],
     )
@@ -203,7 +227,8 @@ def export_comment(comment: Comment) -> dict[str, Any]:
 
     People show that page to others, so the e-mail and IP addresses are left out.
     """
-    return _document(comments=_records(Comment.objects.filter(pk=comment.pk), with_address=False))
+    found = Comment.objects.filter(pk=comment.pk)
+    return _document(comments=kept.records(found, with_address=False))
 
 
 def _document(**parts: Any) -> dict[str, Any]:
@@ -211,7 +236,7 @@ def _document(**parts: Any) -> dict[str, Any]:
         "format": "hustings personal data",
         "version": 1,
         "site": settings.SITE_URL,
-        "made_at": _moment(timezone.now()),
+        "made_at": kept.moment(timezone.now()),
         **parts,
         "notes": [
             _(
@@ -219,77 +244,17 @@ def _document(**parts: Any) -> dict[str, Any]:
                 " is another one on each comment."
             ),
             _(
+                "Nor can it be found out which comments somebody reported: a report has no name, no"
+                " address, and a hash of the same kind."
+            ),
+            _("Who decided on a comment, and who reported it, is not told."),
+            _(
                 "Beside this, hashes of the e-mail address and of the network address are kept"
                 " with each comment, which only this site can compute. They find abuse, and show"
                 " nothing by themselves."
             ),
         ],
     }
-
-
-def _records(comments: CommentQuerySet, *, with_address: bool) -> list[dict[str, Any]]:
-    found = list(comments.select_related("user").prefetch_related("revisions"))
-    pages = _pages(found)
-    reviews = {review.comment_id: review for review in Review.objects.filter(comment__in=found)}
-    return [
-        _record(comment, pages[comment.page_id], reviews.get(comment.pk), with_address)
-        for comment in found
-    ]
-
-
-def _record(
-    comment: Comment, page: dict[str, Any], review: Review | None, with_address: bool
-) -> dict[str, Any]:
-    # Somebody may have typed another person's address, who is handed this: not with their own.
-    is_theirs = bool(comment.confirmed_at or comment.user_id)
-    addresses = {
-        "email": comment.user_email or (comment.user.email if comment.user else ""),
-        "ip_address": comment.ip_address if is_theirs else None,
-        "ip_address_dropped_at": _moment(comment.ip_purged_at),
-    }
-    return {
-        "id": comment.pk,
-        "url": settings.SITE_URL + comment.get_absolute_url() if comment.is_published else None,
-        "page": page,
-        "in_reply_to": comment.parent_id if comment.depth else None,
-        "status": Status(comment.status).name.lower(),
-        "reason": comment.reason,
-        "held_because": policy.sentences(comment.signals),
-        "written_at": _moment(comment.submit_date),
-        "confirmed_at": _moment(comment.confirmed_at),
-        "published_at": _moment(comment.published_at),
-        "edited_at": _moment(comment.edited_at),
-        "decided_at": _moment(comment.moderated_at),
-        "name": comment.author_name,
-        **(addresses if with_address else {}),
-        "text": comment.comment,
-        "earlier_texts": [
-            {"text": revision.text, "replaced_at": _moment(revision.replaced_at)}
-            for revision in comment.revisions.all()
-        ],
-        "likes": comment.like_count,
-        "review": review
-        and {
-            "asked_at": _moment(review.asked_at),
-            "why": review.why,
-            "decided_at": _moment(review.decided_at),
-            "upheld": review.upheld,
-        },
-    }
-
-
-def _pages(rows: Iterable[Comment | Subscription]) -> dict[int, dict[str, Any]]:
-    """By id, the pages of some rows; of one that not everybody may read, not even the title."""
-    ids = {row.page_id for row in rows}
-    readable = Page.objects.live().public().in_bulk(ids)
-    hidden = {"title": _("A page that is no longer public"), "url": None}
-    shown = {page.pk: {"title": page.title, "url": page.full_url} for page in readable.values()}
-    return dict.fromkeys(ids, hidden) | shown
-
-
-def _moment(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
 
 
 def _hash_of(email: str) -> str:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments import clock, policy, questions, stamps
-from blog.comments.forms import LinesField, ShownLines, TiedForm, TrapForm
+from blog.comments.fields import LinesField, ShownLines
+from blog.comments.forms import TiedForm, TrapForm
 from blog.comments.models import (
     Comment,
     Decision,
@@ -182,8 +183,8 @@ def report(
             comment=current,
             reporter=reporter_of(current, writer=writer, ip_address=ip_address),
             defaults={
-                "rule_number": rule and rule.number,
-                "rules_version": rule and rule.rules.version,
+                "rule_number": rule.number if rule else None,
+                "rules_version": rule.rules.version if rule else None,
                 "rule_title": rule.title if rule else "",
                 "why": why,
             },
