@@ -32,6 +32,7 @@ from blog.comments.models import (
     keyed_hash,
     mailbox_hash,
 )
+from blog.comments.spam import learning
 
 UNCONFIRMED_DAYS = 7  # how long a comment or a wish to follow waits for its writer
 BATCH = 500  # rows that are held at once: some tens of milliseconds
@@ -48,6 +49,7 @@ class PurgeReport:
     recipients: int = 0  # counts of mails that say nothing any more
     counts: int = 0  # counts of what was done in a span of time that has ended
     rendered: int = 0  # comments whose HTML was made anew, by the present rules
+    models: int = 0  # earlier models of the spam score
     decisions: int = 0  # on record, without what was only needed for a while
 
 
@@ -80,6 +82,7 @@ def purge() -> PurgeReport:
         ),
         counts=rates.purge(),
         rendered=_in_batches(Comment.objects.exclude(html_version=markup.VERSION), _render_anew),
+        models=learning.forget_earlier(),
         decisions=_strip_decisions(now),
     )
 
@@ -247,7 +250,10 @@ def _document(**parts: Any) -> dict[str, Any]:
                 "Nor can it be found out which comments somebody reported: a report has no name, no"
                 " address, and a hash of the same kind."
             ),
-            _("Who decided on a comment, and who reported it, is not told."),
+            _(
+                "Who decided on a comment is not told, nor who reported it; and not the words of a"
+                " report either, from which one could guess."
+            ),
             _(
                 "Beside this, hashes of the e-mail address and of the network address are kept"
                 " with each comment, which only this site can compute. They find abuse, and show"

@@ -266,7 +266,7 @@ def test_the_command_says_in_a_sentence_what_failed(
     settle(published_comment(post))
     mail_server.go_down()
 
-    with pytest.raises(CommandError, match=r"^The mail server did not take 1 of 1 digests"):
+    with pytest.raises(CommandError, match=r"^The mail server did not take 1 of 1 mails"):
         call_command("send_comment_digests")
 
 

@@ -20,3 +20,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Unconfirmed subscriptions deleted: {report.subscriptions}.")
         self.stdout.write(f"Ended counts deleted: {report.counts + report.recipients}.")
         self.stdout.write(f"Comments rendered anew: {report.rendered}.")
+        self.stdout.write(f"Earlier spam models deleted: {report.models}.")
+        self.stdout.write(f"Decisions stripped to their record: {report.decisions}.")
