@@ -42,6 +42,7 @@ from blog.comments.policy import (
 )
 from blog.comments.record import record, record_verdict
 from blog.comments.signals import comment_changed, confirmation_wanted
+from blog.comments.spam import judging
 
 CONFIRMATION_HOURS = 48
 Action, By = Decision.Action, Decision.By
@@ -64,6 +65,7 @@ def write(
     signals: Sequence[str] = (),
     follow: str = EmailConfirmation.Following.NOTHING,
     as_official: bool = False,
+    wants_notice: bool = False,
 ) -> Comment:
     """Store a new comment: published, held, or waiting to be confirmed, as the policy says.
 
@@ -75,11 +77,11 @@ def write(
     `is_proven`: this browser has confirmed `email` before. `signals`: names of `policy.SIGNALS`.
     `follow`: what the writer wants mail about, once the address is confirmed. `as_official`: under
     the office that the account holds in this moment; whoever holds none writes as anybody.
+    `wants_notice`: mail about what moderators decide.
     """
     account = writer if isinstance(writer, AbstractUser) else None
     email = account.email if account else email
     signals = [*signals, *signals_of_page(page, text)]
-    verdict = decide(writer=writer, email=email, is_proven=is_proven, signals=signals)
     now = timezone.now()
     where = {"page": page, "parent": parent, "writer": writer, "ip_address": ip_address}
     comment = Comment(
@@ -92,21 +94,23 @@ def write(
         ip_hash=keyed_hash(address_block(ip_address)),
         fingerprint=fingerprint(name=name, text=text, email=email, **where),
         parent_id=parent.pk if parent else 0,
-        status=verdict.status,
-        published_at=now if verdict.status == Status.PUBLISHED else None,
         confirmed_at=now if is_proven else None,
-        reason=verdict.reason,
-        signals=list(signals),
+        wants_notice=wants_notice,
     )
     if as_official and account:
         role = OfficialRole.objects.held_by(account.pk)
         comment.official_role = role.title if role else ""
     comment.set_text(text)
-    if comment.status == Status.HELD:
+    comment.signals = [*signals, *judging.look_at(comment, signals)]
+    verdict = decide(writer=writer, email=email, is_proven=is_proven, signals=comment.signals)
+    comment.status, comment.reason = verdict.status, verdict.reason
+    if comment.is_published:
+        comment.published_at = now
+    elif comment.status == Status.HELD:
         clock.start(comment)
     try:
         with transaction.atomic():
-            slowing.take_turn(email=email if is_proven else "", **where)
+            slowing.take_turn(email_hash=keyed_hash(email) if is_proven else "", **where)
             comment.save()
             record_verdict(Action.RECEIVE, comment, verdict)
             questions.follow(comment, was_published=False)
@@ -173,6 +177,8 @@ def confirm(*, token: str) -> Comment:
         comment = found.comment
         found.used_at = comment.confirmed_at = timezone.now()
         found.save(update_fields=["used_at"])
+        noticed = [name for name in comment.signals if name != "like_spam"]
+        comment.signals = [*noticed, *judging.look_at(comment, noticed)]
         verdict = decide(
             writer=comment.user or AnonymousUser(),
             email=comment.user_email,
@@ -272,8 +278,8 @@ def edit(*, comment: Comment, text: str, signals: Sequence[str] = ()) -> Comment
         added = markup.links(text) - markup.links(current.comment)
         current.set_text(text)
         current.edited_at = timezone.now()
-        held_by_page = signals_of_page(current.page.specific, text) if added else []
-        current.signals = [*signals, *(["link_added"] if added else []), *held_by_page]
+        for_links = ["link_added", *signals_of_page(current.page.specific, text)] if added else []
+        current.signals = [*signals, *for_links, *judging.look_at(current, signals)]
         is_moderator = current.user and current.user.has_perm("comments.change_comment")
         verdict = None
         if current.signals and not is_moderator:

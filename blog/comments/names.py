@@ -127,7 +127,7 @@ def _readings(name: str) -> list[list[str]]:
 def _parts(name: str) -> list[str]:
     spaced = unicodedata.normalize("NFKD", name.translate(dict.fromkeys(map(ord, BLANKS), " ")))
     seen = [char for char in spaced if unicodedata.category(char) not in {"Mn", "Me", "Cf", "Cc"}]
-    return re.split(r"[^\w@$!|]|_", "".join(_latin(char) for char in seen).casefold())
+    return re.split(r"[^\w@$!|]|_", "".join(latin(char) for char in seen).casefold())
 
 
 def _as_letters(parts: list[str], edges: re.Pattern[str]) -> list[str]:
@@ -138,7 +138,7 @@ def _as_letters(parts: list[str], edges: re.Pattern[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _latin(char: str) -> str:
+def latin(char: str) -> str:
     """The Latin letter or digit that a sign outside of ASCII looks like; otherwise the sign."""
     if char.isascii():
         return char

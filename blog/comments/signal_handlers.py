@@ -29,6 +29,12 @@ def tell_writer(comment: Comment, **kwargs: Any) -> None:
     tasks.tell_writer(comment)
 
 
+@receiver(comment_changed)
+def learn_from_decision(comment: Comment, **kwargs: Any) -> None:
+    """What moderators decide teaches the spam score."""
+    tasks.learn_from(comment)
+
+
 @receiver(confirmation_wanted)
 def send_confirmation(comment: Comment, **kwargs: Any) -> None:
     """The writer gets a link."""

@@ -10,11 +10,14 @@ from django.utils import timezone
 from blog.comments import correspondence, digests, notices, privacy
 from blog.comments.models import Comment, Subscription
 from blog.comments.postbox import Outcome
+from blog.comments.spam import learning
 
 PAUSES = (1, 5, 30)  # minutes until a mail that was not sent is tried again, each time
 # Without a queue the person who publishes a comment waits while these are sent; the command
 # `send_comment_digests` sends the others.
 MOST_DIGESTS_IN_A_REQUEST = 20
+MOST_REFRESHED_IN_A_REQUEST = 20
+JUST_NOW = timedelta(minutes=1)
 
 
 @task()
@@ -74,6 +77,30 @@ def tell_writer(comment: Comment) -> None:
 def _come_back_for_notices(comment_id: int) -> None:
     if _can_wait(send_notices) and (when := notices.next_due(comment_id)):
         _later(send_notices, when, comment_id)
+
+
+@task()
+def learn_spam(most_refreshed: int = learning.MOST_REFRESHED) -> None:
+    """Learn the spam score anew, and judge by it what waits."""
+    if learning.train():
+        learning.refresh_scores(most_refreshed)
+
+
+def learn_from(comment: Comment) -> None:
+    """Have the spam score learn, once enough has been decided since it last did.
+
+    Without a queue the moderator would wait for it: then it learns at once only while that is
+    quick, and later by the command `train_spam_filter`.
+    """
+    if comment.moderated_at is None or comment.moderated_at < timezone.now() - JUST_NOW:
+        return
+    new = learning.new_decisions()
+    if not learning.is_time(new):
+        return
+    if _can_wait(learn_spam):
+        learn_spam.enqueue()
+    elif learning.is_quick(new):
+        learn_spam.enqueue(MOST_REFRESHED_IN_A_REQUEST)
 
 
 def tell_followers(comment: Comment) -> None:
