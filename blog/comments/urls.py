@@ -1,12 +1,13 @@
 """The discussion's addresses, under /comments/. None of django-comments' own is included."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from blog.comments.views import (
     afterwards,
     confirming,
     following,
     likes,
+    open_record,
     privacy,
     public,
     reports,
@@ -20,10 +21,24 @@ urlpatterns = [
     path("form/<int:page_id>/", writing.write, name="write"),
     path("reply/<int:comment_id>/", writing.reply, name="reply"),
     path("house-rules/", rules.house_rules, name="house-rules"),
+    path("log/", open_record.log, name="log"),
+    path("transparency/", open_record.transparency, name="transparency"),
+    re_path(
+        r"^transparency/months\.(?P<ending>json|csv)$",
+        open_record.months_data,
+        name="months-data",
+    ),
+    re_path(r"^transparency/(?P<name>\d{4}-\d{2})/$", open_record.month, name="month"),
+    re_path(
+        r"^transparency/(?P<name>\d{4}-\d{2})\.(?P<ending>json|csv)$",
+        open_record.month_data,
+        name="month-data",
+    ),
     path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("status/<str:token>/", status.status, name="status"),
     path("status/<str:token>/send-again/", status.send_again, name="send-again"),
     path("status/<str:token>/follow/", status.follow, name="status-follow"),
+    path("status/<str:token>/tell/", status.tell, name="status-tell"),
     path("status/<str:token>/edit/", afterwards.edit, name="edit"),
     path("status/<str:token>/withdraw/", afterwards.withdraw, name="withdraw"),
     path("status/<str:token>/review/", afterwards.review, name="review"),

@@ -4,10 +4,12 @@ It outlives what it is about: page, comment, rule and account may go, and the re
 neither a text nor a name in it; who decided is for staff alone.
 """
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -44,6 +46,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> Self:
         """Those that were not taken back in the minute after."""
         return self.filter(undone_at__isnull=True)
+
+    def before(self, made_at: datetime, pk: int) -> Self:
+        """Those that stand after that decision, where the newest stands first."""
+        # The first condition says nothing new, and lets the index be entered at the place.
+        earlier = models.Q(made_at__lt=made_at) | models.Q(made_at=made_at, pk__lt=pk)
+        return self.filter(earlier, made_at__lte=made_at)
 
 
 class Decision(models.Model):
@@ -184,3 +192,11 @@ class Decision(models.Model):
             "number": self.rule_number,
             "title": self.rule_title,
         }
+
+    @property
+    def rule_url(self) -> str:
+        """Where the rule can be read in the version that was cited; "" where none was."""
+        if self.rule_number is None or self.rules_version is None:
+            return ""
+        page = reverse("comments:house-rules")
+        return f"{page}?version={self.rules_version}#rule-{self.rule_number}"
