@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,6 +18,7 @@ from wagtail.log_actions import log
 
 from blog.comments import clock, consulting, questions
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Report, Review, Status
+from blog.comments.models.rules import MOST_EXPLAINED
 from blog.comments.policy import Writer
 from blog.comments.record import record
 from blog.comments.signals import comment_changed
@@ -201,10 +203,17 @@ def decide(
     """Take the decision of that name (`DECISIONS`, “uphold” or “keep”); gives its record.
 
     Raises AlreadyDecided, ChangedMeanwhile and ReviewByAnother, with a sentence each for the
-    moderator, and RuleMissing for what says no and cites no rule.
+    moderator, RuleMissing for what says no and cites no rule, and ValidationError, with a sentence,
+    for an explanation of more than `MOST_EXPLAINED` characters.
     """
     if name in RULED and rule is None:
         raise RuleMissing
+    explanation = explanation.replace("\r\n", "\n").strip()
+    if len(explanation) > MOST_EXPLAINED:
+        raise ValidationError(
+            _("What its writer is told may have up to %(most)d characters. Please shorten it.")
+            % {"most": MOST_EXPLAINED}
+        )
     if name == "spam":
         rules = HouseRules.current()
         rule = rules.about_spam if rules else None

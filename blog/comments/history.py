@@ -241,4 +241,4 @@ def rule_url(decision: Decision) -> str:
     if decision.rule_number is None:
         return ""
     address = reverse("comments:house-rules")
-    return f"{address}#rule-{decision.rule_number}"
+    return f"{address}?version={decision.rules_version}#rule-{decision.rule_number}"

@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="A moderator who refuses a comment by this rule starts from these words, and can change them.",
+                        max_length=2000,
                         verbose_name="what its writer is told",
                     ),
                 ),

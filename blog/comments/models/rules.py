@@ -12,6 +12,8 @@ from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+MOST_EXPLAINED = 2000  # characters of what a writer is told beside a rule
+
 
 class RuleText(NamedTuple):
     """What a rule says, before it has a number and a version."""
@@ -185,6 +187,7 @@ class HouseRule(models.Model):
     explanation = models.TextField(
         _("what its writer is told"),
         blank=True,
+        max_length=MOST_EXPLAINED,
         help_text=_(
             "A moderator who refuses a comment by this rule starts from these words, and can"
             " change them."
