@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments.forms import LinesField, ShownLines, TextForm, shown
+from blog.comments.fields import LinesField, ShownLines, shown
+from blog.comments.forms import TextForm
 
 
 class EditForm(TextForm):

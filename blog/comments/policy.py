@@ -21,6 +21,7 @@ from blog.comments.models import (
     CommentQuerySet,
     DiscussionSettings,
     HouseRules,
+    OfficialRole,
     ReplyImpossible,
     Status,
     address_block,
@@ -169,7 +170,8 @@ def decide(
 ) -> Verdict:
     """Publish at once, hold for a moderator, or wait until the e-mail address is confirmed.
 
-    Moderators publish. Others do so once a moderator has let so many comments of theirs through as
+    Moderators publish, and so does whoever answers for the organisation, unless something may be
+    personal data. Others do so once a moderator has let so many comments of theirs through as
     the site asks for (`DiscussionSettings.trusted_after`), and nothing in this one is a reason to
     look first (`signals`, names out of `SIGNALS`). Nothing is refused here: what is not taken at
     all (`why_closed`, `why_banned`, `why_no_reply`) never comes this far. Who a guest
@@ -178,8 +180,8 @@ def decide(
     """
     found = tuple(dict.fromkeys(signals))
     if writer.is_authenticated:
-        if writer.has_perm("comments.change_comment"):
-            return Verdict(Status.PUBLISHED, _("You are a moderator."))
+        if why := _why_at_once(writer, found):
+            return Verdict(Status.PUBLISHED, why, found)
         own = Comment.objects.filter(user_id=writer.pk)
     elif not is_proven:
         if email and asks_for_confirmation():
@@ -197,6 +199,22 @@ def decide(
             Status.PUBLISHED, _("A moderator has let an earlier comment of yours through.")
         )
     return Verdict(Status.HELD, _("A moderator reads the first comments of everybody."))
+
+
+def never_waits(writer: Writer) -> bool:
+    """Whether somebody moderates, or answers for the organisation: slow mode is for the others."""
+    if writer.has_perm("comments.change_comment"):
+        return True
+    return OfficialRole.objects.held_by(writer.pk) is not None
+
+
+def _why_at_once(writer: Writer, signals: Sequence[str] = ()) -> str:
+    """Why what this account writes appears at once, trusted or not; "" where it need not."""
+    if writer.has_perm("comments.change_comment"):
+        return _("You are a moderator.")
+    if "personal_data" not in signals and OfficialRole.objects.held_by(writer.pk):
+        return _("You write for the organisation.")
+    return ""
 
 
 def _by_guest(email_hash: str) -> CommentQuerySet:
@@ -219,15 +237,45 @@ def _is_trusted(own: CommentQuerySet) -> bool:
 
 
 def what_comes_next(
-    *, writer: Writer, proven_email_hash: str = "", rules: DiscussionSettings | None = None
+    *,
+    writer: Writer,
+    proven_email_hash: str = "",
+    rules: DiscussionSettings | None = None,
+    page: Page | None = None,
+    pace: str = "",
 ) -> str:
     """What will become of a comment that is about to be written: `decide`, told beforehand.
 
-    `proven_email_hash`: of the address that was confirmed in this browser; "" for none.
+    `proven_email_hash`: of the address that was confirmed in this browser; "" for none. `page`:
+    under which it is written. `pace`: what slow mode means for the writer (`slowing.pace`).
     """
+    if writer.has_perm("comments.change_comment"):
+        return _("Your comment appears at once, because you are a moderator.")
+    if OfficialRole.objects.held_by(writer.pk):
+        return _(
+            "Your comment appears at once, because you write for the organisation; with what may"
+            " be personal data, a moderator reads it first."
+        )
+    hold = getattr(page, "comments_hold", Commentable.Hold.BY_RULE)
+    by_policy = _what_the_policy_does(writer, proven_email_hash, rules, hold)
+    by_page = _("Under this post, a link is such a reason.")
+    has_reasons = hold == Commentable.Hold.LINKS
+    return " ".join(filter(None, [pace, by_policy, by_page if has_reasons else ""]))
+
+
+def _what_the_policy_does(
+    writer: Writer, proven_email_hash: str, rules: DiscussionSettings | None, hold: str
+) -> str:
+    """The same for those who neither moderate nor answer, where a page holds what it holds."""
+    is_known = writer.is_authenticated or proven_email_hash or not asks_for_confirmation(rules)
+    if hold == Commentable.Hold.ALL and is_known:
+        return _("Under this post, a moderator reads every comment before it appears.")
+    if hold == Commentable.Hold.ALL:
+        return _(
+            "We send you a link to confirm your e-mail address. After that, a moderator reads your"
+            " comment before it appears, as every comment under this post."
+        )
     if writer.is_authenticated:
-        if writer.has_perm("comments.change_comment"):
-            return _("Your comment appears at once, because you are a moderator.")
         is_trusted = _is_trusted(Comment.objects.filter(user_id=writer.pk))
     else:
         is_trusted = bool(proven_email_hash) and _is_trusted(_by_guest(proven_email_hash))
@@ -241,7 +289,7 @@ def what_comes_next(
             "With the e-mail address that you have confirmed, your comment appears at once, unless"
             " something in it is a reason for a moderator to read it first."
         )
-    if writer.is_authenticated or proven_email_hash or not asks_for_confirmation(rules):
+    if is_known:
         return _("A moderator reads your comment before it appears.")
     return _(
         "We send you a link to confirm your e-mail address. After that, a moderator reads your"

@@ -112,6 +112,11 @@ class SlowModeQuerySet(models.QuerySet["SlowMode"]):
         """Those that have not ended."""
         return self.filter(until__gt=timezone.now())
 
+    def that_hold(self, page_id: int, root_id: int | None) -> Self:
+        """Those that somebody meets who writes in that thread, or begins one (None)."""
+        own = Q(thread=None) if root_id is None else Q(thread=None) | Q(thread_id=root_id)
+        return self.in_force().filter(own, page_id=page_id)
+
 
 class SlowMode(models.Model):
     """A heated discussion, or one thread of it, in which everybody waits between comments."""

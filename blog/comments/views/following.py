@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from blog.comments import following, rates
-from blog.comments.forms import AddressField, TiedForm, TrapForm
+from blog.comments.fields import AddressField
+from blog.comments.forms import TiedForm, TrapForm
 from blog.comments.models import Comment, Recipient, Subscription
 from blog.comments.signed_links import (
     MailAddress,

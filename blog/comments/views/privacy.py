@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from blog.comments import authorship, privacy, rates, tasks
-from blog.comments.forms import AddressField, TiedForm
+from blog.comments.fields import AddressField
+from blog.comments.forms import TiedForm
 from blog.comments.models import Comment, keyed_hash
 from blog.comments.signed_links import comment_id_from, email_hash_from
 from blog.comments.views.secret import secret_address

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from blog.comments import authorship, policy, proof, rates, stamps
+from blog.comments import authorship, policy, proof, rates, slowing, stamps
 from blog.comments.forms import CommentForm
-from blog.comments.models import Comment, DiscussionSettings, ReplyImpossible
+from blog.comments.models import Comment, DiscussionSettings, OfficialRole, ReplyImpossible
 from blog.comments.signed_links import proven_email_hash, status_url
 from blog.comments.views.public import MAX_ID, public_comment, public_page
 
@@ -73,13 +73,26 @@ class Sheet:
         self.form = self._form(data=self.request.POST if self.is_sent else None)
 
     def _form(self, **content: Any) -> CommentForm:
+        proven = proven_email_hash(self.request)
         return CommentForm(
             writer=self.request.user,
             rules=self.rules,
             is_reply=self.parent is not None,
-            proven_email_hash=proven_email_hash(self.request),
+            proven_email_hash=proven,
+            page=self.page,
+            pace=slowing.pace(**self.place, email_hash=proven),
             **content,
         )
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Who writes, and where, as slow mode has to know."""
+        return {
+            "page": self.page,
+            "parent": self.parent,
+            "writer": self.request.user,
+            "ip_address": self.ip_address,
+        }
 
     @property
     def is_sent(self) -> bool:
@@ -131,14 +144,17 @@ class Sheet:
         preview = Comment(user_name=self.form.cleaned_data.get("name", ""))
         if self.request.user.is_authenticated:
             preview.user = self.request.user
+        if self.form.is_official:
+            role = OfficialRole.objects.held_by(self.request.user.pk)
+            preview.official_role = role.title if role else ""
         preview.set_text(self.form.text)
         self.form = self._form(initial=self.request.POST.dict())
         return self.show(status=200, preview=preview)
 
-    def put_off(self, seconds: int) -> HttpResponse:
-        """The form, with when it can be sent; `seconds` from now."""
-        sentence = _("That was a lot in a short time. You can send this in %(span)s.")
-        self.form.add_error(None, sentence % {"span": rates.span(seconds)})
+    def put_off(self, seconds: int, sentence: str = "") -> HttpResponse:
+        """The form, with when it can be sent, `seconds` from now, and why."""
+        often = _("That was a lot in a short time. You can send this in %(span)s.")
+        self.form.add_error(None, sentence or often % {"span": rates.span(seconds)})
         response = self.show(status=TOO_MANY)
         response.headers["Retry-After"] = str(seconds)
         return response
@@ -206,22 +222,36 @@ def _take(sheet: Sheet) -> HttpResponse:
     }
     if earlier := Comment.objects.filter(fingerprint=policy.fingerprint(**words) or "").first():
         return _answer_again(sheet, earlier)
-    seconds = rates.check(
-        writer=writer, ip_address=sheet.ip_address, email=email, page_id=sheet.page.pk
-    )
-    if seconds:
-        return sheet.put_off(seconds)
+    if later := _put_off(sheet, email):
+        return later
     try:
         comment = authorship.write(
             **words,
             is_proven=form.is_proven,
             signals=_signals(form),
             follow=form.cleaned_data.get("follow", ""),
+            as_official=form.is_official,
             wants_notice=form.cleaned_data.get("notice", False),
         )
+    except slowing.TooSoon as soon:  # the same person was quicker in another window
+        return sheet.put_off(soon.wait.seconds, str(soon))
     except ReplyImpossible as why:  # what it answers to went away in this very moment
         return sheet.refuse(str(why), status=UNPROCESSABLE)
     return sheet.lead_to(comment)
+
+
+def _put_off(sheet: Sheet, email: str) -> HttpResponse | None:
+    """The form with when it can be sent, under slow mode or after too much; None: now."""
+    proven = sheet.form.proven_email_hash if sheet.form.is_proven else ""
+    if wait := slowing.why_slow(**sheet.place, email_hash=proven):
+        return sheet.put_off(wait.seconds, wait.sentence)
+    seconds = rates.check(
+        writer=sheet.request.user,
+        ip_address=sheet.ip_address,
+        email=email,
+        page_id=sheet.page.pk,
+    )
+    return sheet.put_off(seconds) if seconds else None
 
 
 def _answer_again(sheet: Sheet, earlier: Comment) -> HttpResponse:

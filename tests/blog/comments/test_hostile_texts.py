@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from blog.comments import markup
-from blog.comments.forms import LinesField
+from blog.comments.fields import LinesField
 from blog.comments.models import Comment
 from blog.comments.signed_links import status_url
 from blog.models import BlogPostPage

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from blog.comments import actions, forms, personal_data
+from blog.comments import actions, fields, personal_data
 from blog.comments.afterwards import EditForm, ReviewForm
-from blog.comments.forms import LONGEST_SHOWN, MOST_MARKS
+from blog.comments.fields import LONGEST_SHOWN, MOST_MARKS
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from tests.factories.comments import held_comment, removed_comment, rule
@@ -76,7 +76,7 @@ def test_what_nobody_can_have_typed_is_refused_and_only_its_beginning_comes_back
 
 def test_nothing_looks_through_an_endless_text(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    monkeypatch.setattr(forms, "with_few_marks", lambda text: seen.append(len(text)) or text)
+    monkeypatch.setattr(fields, "with_few_marks", lambda text: seen.append(len(text)) or text)
     monkeypatch.setattr(personal_data, "find", lambda text: seen.append(len(text)) or [])
 
     for form in (EditForm({"comment": "a" * 30_001}), ReviewForm({"why": "a" * 10_001})):
@@ -121,7 +121,7 @@ def test_a_decision_on_an_old_page_does_not_overturn_another(post: BlogPostPage)
     client.force_login(moderator())
 
     page = client.post(
-        "/admin/comments/comment/?status__exact=1",
+        "/admin/comments/comment/?list=waiting",
         {"one": f"approve:{entry.pk}", "seen": seen},
         follow=True,
     )
@@ -136,7 +136,7 @@ def test_a_change_of_mind_is_possible(post: BlogPostPage) -> None:
     client.force_login(moderator())
 
     client.post(
-        "/admin/comments/comment/?status__exact=6",
+        "/admin/comments/comment/?list=refused",
         {"one": f"approve:{entry.pk}", "seen": f"{entry.pk}:{entry.seen_as}"},
     )
 
