@@ -3,13 +3,33 @@
 All rows of a list are built together, in a number of queries that does not grow with them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, IntegerField, Value, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from blog.comments.actions import DECISIONS, RULED, other_moderators
-from blog.comments.desk.acting import LABELS
-from blog.comments.models import Comment, Review, Status
-from blog.comments.policy import Writer, sentences
+from blog.comments.desk import due
+from blog.comments.desk.words import LABELS
+from blog.comments.models import (
+    Comment,
+    Consultation,
+    Decision,
+    Report,
+    Review,
+    Status,
+)
+from blog.comments.policy import SIGNALS, Writer
+
+# What a list of comments fetches along, for the rows.
+JOINED = ("user", "page", "moderated_by", "review__first_moderator", "review__decided_by")
+REFUSED = frozenset({Status.REFUSED, Status.REMOVED, Status.SPAM})
+SETTLED = frozenset({Status.UNCONFIRMED, Status.WITHDRAWN})  # there is nothing to do about them
+MOST_DECISIONS = 10  # that a row shows, the latest
 
 
 @dataclass(frozen=True)
@@ -18,46 +38,76 @@ class Row:
 
     comment: Comment
     parent: Comment | None
-    signals: str
+    introduction: str  # of the page, as far as it has one
+    writer: str  # what became of the same person's other comments, in words
+    due: due.Due | None
+    signals: list[str]  # why to look twice, in words
+    reports: list[Report]  # that nobody has looked at
+    consultations: list[Consultation]
+    decisions: list[Decision]  # the latest first
     review: Review | None
     is_anothers: bool  # its writer asked for another moderator than the one who looks
     actions: list[tuple[str, object, bool]]  # name, label, and whether a rule can be named
+    panels: list[str]  # what else can be done, by a form of its own: names of `panels.PANELS`
+    asked_of: list[Consultation] = field(default_factory=list)  # the one who looks can answer
+    error: str = ""  # why nothing was done just now
 
 
-def build(comments: Sequence[Comment], *, by: Writer) -> list[Row]:
-    """The rows of these comments, for this moderator."""
-    parents = Comment.objects.select_related("user").in_bulk(
-        {comment.parent_id for comment in comments if comment.depth}
+def build(
+    comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | None = None
+) -> list[Row]:
+    """The rows of these comments (fetched with `JOINED`), for this moderator."""
+    parents = _parents(comments)
+    introductions = _introductions(comments)
+    writers = _writers(comments)
+    moments = due.of(comments)
+    reports = _by_comment(
+        Report.objects.filter(
+            comment__in=[one for one in comments if one.open_reports], closed_at__isnull=True
+        ).order_by("pk")
     )
-    reviews = {
-        review.comment_id: review
-        for review in Review.objects.filter(comment__in=comments).select_related(
-            "first_moderator", "decided_by"
+    consultations = _by_comment(
+        Consultation.objects.filter(comment__in=comments).select_related(
+            "asked_by", "asked_of", "answered_by"
         )
-    }
-    mine = [
-        review
-        for review in reviews.values()
-        if review.decided_at is None and review.first_moderator_id == by.pk
-    ]
-    # Whoever is alone reviews what they decided themselves.
-    is_alone = bool(mine) and not other_moderators(by).exists()
+    )
+    decisions = _by_comment(
+        Decision.objects.filter(comment__in=comments).select_related("moderator").defer("before")
+    )
+    prefetch_related_objects([one for one in comments if one.edited_at], "revisions")
+    is_alone = _is_alone(comments, by)
     rows = []
     for comment in comments:
-        review = reviews.get(comment.pk)
-        is_anothers = review in mine and not is_alone
+        review = _review(comment)
+        is_anothers = _is_mine(review, by) and not is_alone
         names = [] if is_anothers else possible(comment, review)
+        asked = consultations[comment.pk]
         rows.append(
             Row(
                 comment=comment,
                 parent=parents.get(comment.parent_id) if comment.depth else None,
-                signals=sentences(comment.signals),
+                introduction=introductions.get(comment.page_id, ""),
+                writer=writers.get(comment.pk, ""),
+                due=moments.get(comment.pk),
+                signals=[*_signals(comment), *comment.spam_reasons],
+                reports=reports[comment.pk],
+                consultations=asked,
+                decisions=decisions[comment.pk][:MOST_DECISIONS],
                 review=review,
                 is_anothers=is_anothers,
                 actions=[(name, LABELS[name], name in RULED) for name in names],
+                panels=_panels(comment, by),
+                asked_of=[one for one in asked if can_answer(one, by)],
+                error=(errors or {}).get(comment.pk, ""),
             )
         )
     return rows
+
+
+def one(comment_id: int, *, by: Writer, error: str = "") -> Row | None:
+    """The row of one comment as it now is; None where it is gone."""
+    comment = Comment.objects.select_related(*JOINED).filter(pk=comment_id).first()
+    return build([comment], by=by, errors={comment_id: error})[0] if comment else None
 
 
 def possible(comment: Comment, review: Review | None) -> list[str]:
@@ -73,3 +123,111 @@ def together(rows: Sequence[Row]) -> list[tuple[str, object, bool]]:
     """What can be decided on several of them at once, each once."""
     offered = {action[0]: action for row in rows for action in row.actions}
     return [offered[name] for name in LABELS if name in offered]
+
+
+def _panels(comment: Comment, by: Writer) -> list[str]:
+    if comment.status in SETTLED:
+        return []
+    questions = ["answer", "question"] if comment.is_published and not comment.official_role else []
+    bans = ["ban"] if by.has_perm("comments.add_ban") else []
+    slowing = ["slow"] if comment.is_published else []
+    return [*questions, "ask", "redact", *bans, *slowing]
+
+
+def _review(comment: Comment) -> Review | None:
+    return getattr(comment, "review", None)
+
+
+def _is_mine(review: Review | None, by: Writer) -> bool:
+    """Whether a review is open that this moderator decided on first."""
+    return review is not None and review.decided_at is None and review.first_moderator_id == by.pk
+
+
+def _is_alone(comments: Sequence[Comment], by: Writer) -> bool:
+    """Whether nobody else could review: then it is done by whoever decided first."""
+    is_asked = any(_is_mine(_review(comment), by) for comment in comments)
+    return is_asked and not other_moderators(by).exists()
+
+
+def can_answer(asked: Consultation, by: Writer) -> bool:
+    """Whether a question to a colleague waits for this one."""
+    is_open = asked.closed_at is None and asked.asked_by_id != by.pk
+    return is_open and asked.asked_of_id in {None, by.pk}
+
+
+def _signals(comment: Comment) -> list[str]:
+    return [str(SIGNALS[name]) for name in comment.signals if name in SIGNALS]
+
+
+def _parents(comments: Sequence[Comment]) -> dict[int, Comment]:
+    """What was replied to, by its id."""
+    wanted = {comment.parent_id for comment in comments if comment.depth}
+    return Comment.objects.select_related("user").in_bulk(wanted) if wanted else {}
+
+
+def _introductions(comments: Sequence[Comment]) -> dict[int, str]:
+    """How the pages begin, by their ids: one query for each type of page that has a beginning."""
+    by_type = defaultdict(set)
+    for comment in comments:
+        by_type[comment.page.content_type_id].add(comment.page_id)
+    found: dict[int, str] = {}
+    for type_id, page_ids in by_type.items():
+        model = ContentType.objects.get_for_id(type_id).model_class()
+        if model and any(entry.name == "introduction" for entry in model._meta.get_fields()):
+            pages = model._default_manager.filter(pk__in=page_ids)
+            found |= dict(pages.order_by().values_list("pk", "introduction"))
+    return found
+
+
+def _writers(comments: Sequence[Comment]) -> dict[int, str]:
+    """What became of the same writers' other comments, in words by the comment's id, one query.
+
+    A guest is known by the e-mail address; where that is not confirmed, it was only typed.
+    """
+    keys = {comment.pk: _who(comment) for comment in comments}
+    counts: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    mine = Comment.objects.filter(user_id__in={user for user, _mail in keys.values() if user})
+    guests = Comment.objects.filter(
+        user=None, email_hash__in={mail for _user, mail in keys.values() if mail}
+    )
+    accounts = mine.values_list("user_id", Value("", CharField()), "status")
+    addresses = guests.values_list(Value(0, IntegerField()), "email_hash", "status")
+    both = accounts.order_by().annotate(n=Count("pk"))
+    both = both.union(addresses.order_by().annotate(n=Count("pk")), all=True).order_by()
+    for user, mail, status, total in both:
+        counts[user, mail][status] = total
+    return {
+        comment.pk: _in_words(counts.get(keys[comment.pk], {}), comment.status)
+        for comment in comments
+        if any(keys[comment.pk])
+    }
+
+
+def _who(comment: Comment) -> tuple[int, str]:
+    return (comment.user_id, "") if comment.user_id else (0, comment.email_hash)
+
+
+def _in_words(counts: dict[int, int], status: int) -> str:
+    """How many others were published and refused, without the comment itself."""
+    others = {state: total - (state == status) for state, total in counts.items()}
+    published = others.get(Status.PUBLISHED, 0)
+    refused = sum(others.get(state, 0) for state in REFUSED)
+    if not any(others.values()):
+        return _("first comment")
+    said = []
+    if published:
+        words = ngettext("%(n)d published", "%(n)d published", published)
+        said.append(words % {"n": published})
+    if refused:
+        words = ngettext("%(n)d refused", "%(n)d refused", refused)
+        said.append(words % {"n": refused})
+    return _("before: %(what)s") % {"what": ", ".join(said) or _("none decided yet")}
+
+
+def _by_comment[T: (Report, Consultation, Decision)](
+    rows: Iterable[T],
+) -> dict[int | None, list[T]]:
+    found: dict[int | None, list[T]] = defaultdict(list)
+    for row in rows:
+        found[row.comment_id].append(row)
+    return found

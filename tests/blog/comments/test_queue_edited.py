@@ -122,7 +122,7 @@ def test_keeping_an_edited_comment_takes_it_off_the_list(post: BlogPostPage, who
 
     said = decide(at_the_desk(who), EDITED, "keep", entry)
 
-    assert "1 comment stays as edited." in said
+    assert "1 comment stays as it is." in said
     assert stored(entry).is_published
     assert stored(entry).moderated_by == who
     assert listed(at_the_desk(who), EDITED) == []
