@@ -76,7 +76,7 @@ def set_anew(when: WorkingHours) -> None:
 
 def _write(field: str, rows: QuerySet[Any, Any], hours: int, when: WorkingHours) -> None:
     moments = {pk: due(since, hours, when) for pk, since in rows[:MOST] if since}
-    for keys in batched(moments, BATCH, strict=False):
+    for keys in batched(moments, BATCH):
         anew = Case(*(When(pk=pk, then=Value(moments[pk])) for pk in keys), default=F(field))
         still = Comment.objects.filter(pk__in=keys, **{f"{field}__isnull": False})
         still.update(**{field: anew})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -96,8 +96,7 @@ class Waiting:
 
 def waiting_now() -> Waiting:
     """What waits for a moderator or for an answer, counted anew every few minutes."""
-    found: Waiting = cache.get_or_set("comments.waiting", _waiting, RUNNING_SECONDS)
-    return found
+    return cast("Waiting", cache.get_or_set("comments.waiting", _waiting, RUNNING_SECONDS))
 
 
 def _waiting() -> Waiting:
@@ -178,7 +177,7 @@ def _month(day: date, kept: MonthFigures | None) -> Month:
         counted = cache.get_or_set(
             f"comments.figures.{VERSION}.{day}", lambda: _count(day), RUNNING_SECONDS
         )
-        return _read(day, counted)
+        return _read(day, cast("dict[str, Any]", counted))
     counted = _count(day)
     # Two who come first at once write the same.
     MonthFigures.objects.bulk_create(
