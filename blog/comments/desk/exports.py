@@ -16,12 +16,22 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
+from blog.comments.desk.listing import is_id
 from blog.comments.exporting.asking import NoExport, begin
 from blog.comments.exporting.files import archive
 from blog.comments.models import Commentable
 from blog.comments.policy import Writer
 
 RIGHT, RIGHT_TO_NAMES = "comments.export_comments", "comments.export_names"
+
+
+class PostChooser(AdminPageChooser):
+    """Wagtail's own, which fails where what it is to show again is no number of a page."""
+
+    def get_value_data(self, value: Any) -> Any:
+        """What is shown as chosen: nothing, where nothing can be."""
+        is_a_page = isinstance(value, Page) or is_id(str(value))
+        return super().get_value_data(value) if is_a_page else None
 
 
 class ExportForm(forms.Form):
@@ -59,7 +69,7 @@ class ExportForm(forms.Form):
         post_types = [model for model in apps.get_models() if issubclass(model, Commentable)]
         field = cast("forms.ModelChoiceField", self.fields["page"])
         field.queryset = Page.objects.type(*post_types)
-        field.widget = AdminPageChooser(target_models=post_types)
+        field.widget = PostChooser(target_models=post_types)
         if not user.has_perm(RIGHT_TO_NAMES):
             del self.fields["with_names"]
 
@@ -99,7 +109,6 @@ class ExportView(WagtailAdminTemplateMixin, View):
             archive(export, form.cleaned_data["kind"]), content_type="application/zip"
         )
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        response.headers["Cache-Control"] = "no-store"
         return response
 
     def _show(self, form: ExportForm) -> HttpResponseBase:
