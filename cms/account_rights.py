@@ -25,13 +25,16 @@ PLACES = (
     ("collection", GroupCollectionPermission, "collection__path"),
     ("site", GroupSitePermission, "site"),
 )
+# Wagtail asks for rights on these by collection alone; some that its first migrations gave to
+# editors are for none, and mean nothing.
+FILES = ("wagtailimages", "wagtaildocs")
 
 
 def rights_by_group() -> dict[int, set[Right]]:
     """What each group may do, and where; four queries."""
     found: dict[int, set[Right]] = {}
-    everywhere = Group.objects.filter(permissions__isnull=False)
-    for group, right in everywhere.values_list("pk", "permissions"):
+    everywhere = Permission.objects.exclude(content_type__app_label__in=FILES)
+    for group, right in everywhere.filter(group__isnull=False).values_list("group", "pk"):
         found.setdefault(group, set()).add(("", "", right))
     for kind, model, where in PLACES:
         for group, place, right in model.objects.values_list("group", where, "permission"):

@@ -1,57 +1,76 @@
 """What each kind of officer may do in the admin, and what they may not."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
+from blog.models import BlogIndexPage
 from cms.models import User
 from tests.editing import PUBLISH, compose
 from tests.factories.pages import live_post, site_tree
-from tests.factories.people import administrator, editor, moderator, reader
+from tests.factories.people import administrator, editor, group_administrator, moderator, reader
 
 pytestmark = pytest.mark.django_db
 Person = Callable[[], User]
 
+WRITERS = {editor, group_administrator, administrator}
+AT_THE_DESK = {moderator, group_administrator, administrator}
+FOR_THE_WHOLE_SITE = {group_administrator, administrator}
 PLACES = {
-    "/admin/": {editor, moderator, administrator},
-    "/admin/pages/add/blog/blogpostpage/{blog}/": {editor, administrator},
-    "/admin/pages/{post}/edit/": {editor, administrator},
-    "/admin/images/": {editor, administrator},
-    "/admin/documents/": {editor, administrator},
-    "/admin/snippets/blog/author/": {editor, administrator},
-    "/admin/comments/comment/?all=": {moderator, administrator},
-    "/admin/users/": {administrator},
+    "/admin/": {editor, moderator, group_administrator, administrator},
+    "/admin/pages/add/blog/blogpostpage/{blog}/": WRITERS,
+    "/admin/pages/{post}/edit/": WRITERS,
+    "/admin/images/": WRITERS,
+    "/admin/images/add/": WRITERS,
+    "/admin/documents/": WRITERS,
+    "/admin/snippets/blog/author/": WRITERS,
+    "/admin/comments/comment/?all=": AT_THE_DESK,
+    "/admin/comments/ban/": AT_THE_DESK,
+    "/admin/comments/houserules/": AT_THE_DESK,
+    "/admin/comments/houserules/create/": FOR_THE_WHOLE_SITE,
+    "/admin/comments/officialrole/": FOR_THE_WHOLE_SITE,
+    "/admin/settings/comments/discussionsettings/": FOR_THE_WHOLE_SITE,
+    "/admin/settings/comments/workinghours/": FOR_THE_WHOLE_SITE,
+    "/admin/settings/home/siteidentity/": FOR_THE_WHOLE_SITE,
+    "/admin/redirects/": FOR_THE_WHOLE_SITE,
+    "/admin/users/": FOR_THE_WHOLE_SITE,
     "/admin/groups/": {administrator},
     "/admin/sites/": {administrator},
-    "/admin/settings/home/siteidentity/": {administrator},
-    "/admin/comments/ban/": {moderator, administrator},
-    "/admin/settings/comments/discussionsettings/": {moderator, administrator},
-    "/admin/redirects/": {administrator},
+    "/admin/collections/": {administrator},
+    "/admin/workflows/list/": {administrator},
 }
 
 
-@pytest.mark.parametrize("person", [reader, editor, moderator, administrator])
-@pytest.mark.parametrize("place", PLACES)
-def test_each_place_is_for_those_whose_work_it_is(person: Person, place: str) -> None:
+@pytest.mark.parametrize("person", [reader, editor, moderator, group_administrator, administrator])
+def test_each_place_is_for_those_whose_work_it_is(person: Person) -> None:
     client = Client()
     client.force_login(person())
-    address = place.format(blog=site_tree().blog.pk, post=live_post().pk)
+    blog, post = site_tree().blog, live_post()
 
-    response = client.get(address, follow=True)
+    got_in = set()
+    for place in PLACES:
+        address = place.format(blog=blog.pk, post=post.pk)
+        response = client.get(address, follow=True)
+        # Who may not is led to the dashboard, or out of the admin to the login.
+        arrived_at = response.request["PATH_INFO"]
+        if arrived_at.startswith(address.split("?")[0]) and "/login/" not in arrived_at:
+            got_in.add(place)
 
-    # Who may not is led to the dashboard, or out of the admin to the login.
-    arrived_at = response.request["PATH_INFO"]
-    got_there = arrived_at.startswith(address.split("?")[0]) and "/login/" not in arrived_at
-    assert got_there == (person in PLACES[place])
+    assert got_in == {place for place, people in PLACES.items() if person in people}
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_nobody_gets_in_without_an_account(as_nobody: Client, place: str) -> None:
-    response = as_nobody.get(place.format(blog=site_tree().blog.pk, post=live_post().pk))
+def test_nobody_gets_in_without_an_account(as_nobody: Client) -> None:
+    blog, post = site_tree().blog, live_post()
 
-    assert response.status_code == 302
-    assert response.url.startswith("/admin/login/")
+    for place in PLACES:
+        response = as_nobody.get(place.format(blog=blog.pk, post=post.pk))
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/")
 
 
 def test_an_editor_publishes_without_asking_anybody(as_nobody: Client) -> None:
@@ -60,6 +79,85 @@ def test_an_editor_publishes_without_asking_anybody(as_nobody: Client) -> None:
     compose(as_nobody, PUBLISH, title="Bridge", slug="bridge", introduction="Open.")
 
     assert Client().get("/blog/bridge/").status_code == 200
+
+
+def test_an_administrator_is_no_superuser_and_takes_no_tree_away() -> None:
+    officer = group_administrator()
+    site, post = site_tree(), live_post()
+
+    assert not officer.is_superuser
+    may = post.permissions_for_user(officer)
+    assert may.can_publish()
+    assert may.can_lock()
+    assert may.can_delete()
+    above = BlogIndexPage.objects.get(pk=site.blog.pk).permissions_for_user(officer)
+    assert not above.can_delete()  # it has posts below it
+    assert not site.root.permissions_for_user(officer).can_add_subpage()
+
+
+def rights(group: str) -> set[str]:
+    """What a group may do, but for pages and files."""
+    return set(Group.objects.get(name=group).permissions.values_list("codename", flat=True))
+
+
+def test_moderators_have_the_rights_of_their_work_alone() -> None:
+    moderator()
+
+    assert rights("Moderators") == {"access_admin", "change_comment", "add_ban", "delete_ban"}
+    group = Group.objects.get(name="Moderators")
+    assert not GroupPagePermission.objects.filter(group=group).exists()
+    assert not GroupCollectionPermission.objects.filter(group=group).exists()
+
+
+def test_only_administrators_take_comments_away_in_a_file() -> None:
+    moderator()
+
+    exporting = {"export_comments", "export_names"}
+    assert rights("Administrators") >= exporting
+    assert not (rights("Moderators") | rights("Editors")) & exporting
+
+
+def upgrade() -> None:
+    """What the newest migration does to the groups of an installation."""
+    officers = import_module("cms.migrations.0005_administrators")
+    officers.make_administrators(apps, None)
+    officers.leave_the_rules_to_them(apps, None)
+
+
+def test_moderators_whose_rights_somebody_changed_keep_them_in_an_upgrade() -> None:
+    moderator()
+    group = Group.objects.get(name="Moderators")
+    settings = Permission.objects.get(codename="change_discussionsettings")
+    authors = Permission.objects.get(codename="change_author")
+    group.permissions.add(settings, authors)
+
+    upgrade()
+
+    assert rights("Moderators") >= {"change_discussionsettings", "change_author"}
+    group.permissions.remove(authors)
+    upgrade()
+    assert "change_discussionsettings" not in rights("Moderators")
+
+
+def test_a_group_of_that_name_stays_as_somebody_made_it() -> None:
+    moderator()
+    group = Group.objects.get(name="Administrators")
+    group.permissions.clear()
+
+    upgrade()
+
+    assert rights("Administrators") == set()
+
+
+def test_groups_that_were_renamed_or_deleted_are_left_alone() -> None:
+    moderator()
+    Group.objects.filter(name="Moderators").update(name="Referees")
+    Group.objects.filter(name="Editors").delete()
+
+    upgrade()
+
+    assert rights("Referees") == {"access_admin", "change_comment", "add_ban", "delete_ban"}
+    assert set(Group.objects.values_list("name", flat=True)) == {"Administrators", "Referees"}
 
 
 def test_there_is_no_second_admin_of_django() -> None:
