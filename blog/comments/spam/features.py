@@ -15,8 +15,9 @@ from functools import cached_property
 from blog.comments import names
 
 VERSION = 1  # of all that is made of a text here: what was learned by another is not used
-LONGEST = 10_000  # characters that are looked at
+LONGEST = 4000  # characters that are looked at
 LONGEST_WORD = 30
+LONGEST_TWIN = 1000
 PIECE = 4  # characters of a part of a word
 FEWEST_WORDS = 4  # with which a text can be the same as another: “I agree” is nobody's
 
@@ -41,10 +42,12 @@ CODE = re.compile(r"(?i)<a\s|</a>|href=|\[url|\[/url\]|\[link")
 MONEY = re.compile(r"[$€£¥₿]\s?\d|\d\s?[$€£¥₿]")
 LINE = re.compile(r"(?i)<br ?/?>|</?p>")
 TAG = re.compile(r"<[^<>]{1,1000}>")
+WORD = re.compile(r"[^\W\d_]+")
 DIGITS = re.compile(r"\d+")
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 # Nothing to see, in the midst of a word. Joiners that scripts need are not among them.
 UNSEEN = re.compile(r"(?<=\w)[\u00ad\u200b\u2060\ufeff]+(?=\w)")
+UNSEEN_KINDS = frozenset({"Cf", "Mn", "Me"})
 ADVERTISING_NAME = re.compile(
     r"(?i)[!$€£%]|\d{5}|\b(?:seo|casino|loans?|crypto|bitcoin|viagra|escorts?|cheap|discounts?|"
     r"betting|poker|forex)\b"
@@ -56,7 +59,8 @@ class Features:
     """What was found in one text."""
 
     tokens: tuple[str, ...]  # words and signs in their order, in small letters
-    signs: dict[str, float]  # of `signs.WEIGHTS`, each from 0 to 3
+    twin: str  # see `twin`
+    signs: dict[str, float]  # of `signs.WEIGHTS`, each from -1 to 3
 
     @cached_property
     def words(self) -> dict[str, float]:
@@ -73,13 +77,14 @@ class Features:
                 found[piece] += times
         return _damped(found)
 
-    @property
-    def twin(self) -> str:
-        """The same for texts that differ in signs, figures, case and links alone; "" if short."""
-        words = [token for token in self.tokens if token[0].isalpha() and ":" not in token]
-        if len(words) < FEWEST_WORDS:
-            return ""
-        return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16]
+
+def twin(text: str) -> str:
+    """The same for texts that differ in signs, figures, case and links alone; "" if short."""
+    plain = unicodedata.normalize("NFKC", _few_marks(text[:LONGEST_TWIN])).casefold()
+    words = WORD.findall(ADDRESS.sub(" ", plain))
+    if len(words) < FEWEST_WORDS:
+        return ""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16]
 
 
 def pieces_of(token: str) -> list[str]:
@@ -101,7 +106,9 @@ def read(text: str) -> Features:
         odd += is_odd
         tokens.append(word.casefold())
     tokens += [f"site:{host.removeprefix('www.')[:60]}" for host in hosts]
-    return Features(tokens=tuple(tokens), signs=_signs(seen, links=len(links), odd=odd))
+    return Features(
+        tokens=tuple(tokens), twin=twin(text), signs=_signs(seen, links=len(links), odd=odd)
+    )
 
 
 def is_advertising(name: str) -> bool:
@@ -112,8 +119,18 @@ def is_advertising(name: str) -> bool:
 def _plain(text: str) -> str:
     """The text as people see it: one form of each sign, no entities, nothing that is unseen."""
     text = LINE.sub("\n", html.unescape(text[:LONGEST]))
-    text = unicodedata.normalize("NFKC", text)[:LONGEST]
-    return "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
+    text = unicodedata.normalize("NFKC", _few_marks(text))[:LONGEST]
+    return "".join(char for char in text if unicodedata.category(char) not in UNSEEN_KINDS)
+
+
+def _few_marks(text: str) -> str:
+    """Without the marks after the third on one letter: normalising hundreds takes long."""
+    kept, run = [], 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= 3:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _figures(found: re.Match[str]) -> str:
@@ -122,7 +139,7 @@ def _figures(found: re.Match[str]) -> str:
 
 def _unmasked(word: str) -> tuple[str, bool]:
     """A word in Latin letters some of which are of another script; and whether it was."""
-    if word.isascii():
+    if len(word) == 1 or word.isascii():
         return word, False
     latin = "".join(names.latin(char) for char in word)
     is_mixed = latin.isascii() and any("a" <= char <= "z" for char in word.casefold())
@@ -148,7 +165,8 @@ def _signs(text: str, *, links: int, odd: int) -> dict[str, float]:
         "figures": min(sum(char.isdigit() for char in text), 10) / 10,
         "repeats": 1 - len(set(words)) / len(words) if len(words) > 5 else 0,
         "lines": min(text.count("\n"), 5) / 5,
-        "length": min(math.log1p(len(text)) / 7, 1),
+        # From -1, a word, past 0, a sentence, to 1, a page.
+        "length": max(min((math.log1p(len(text)) - 4) / 4, 1), -1),
         "long": len(text) > 200,
         "short": len(words) <= 3,
     }

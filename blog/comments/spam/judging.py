@@ -13,12 +13,13 @@ from blog.comments.spam.classifier import probability
 from blog.comments.spam.features import Features
 from blog.comments.spam.model import LEAST, Model, current, shares
 
-LATEST = 50  # comments among which the same text is looked for
+LATEST = 20  # comments among which the same text is looked for
 SAME_FOR = timedelta(days=1)
 # Log odds from which on something is worth a sentence, and how its weight is called.
 WORTH_SAYING = 0.15
 WEIGHS_MUCH, WEIGHS_SOME = 1.2, 0.5
 MOST_WORDS = 4
+WORTH_QUOTING = 0.25  # of what the strongest word adds
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,14 @@ def _is_known(comment: Comment) -> bool:
 
 def _is_repeated(comment: Comment) -> bool:
     """Whether somebody else sent the same words lately, whatever the figures and links in it."""
-    twin = features.read(comment.comment).twin
+    twin = features.twin(comment.comment)
     if not twin:
         return False
     latest = Comment.objects.filter(submit_date__gte=timezone.now() - SAME_FOR)
     latest = latest.exclude(pk=comment.pk).order_by("-pk")
     rows = latest.values_list("comment", "user_id", "email_hash", "user_name")[:LATEST]
     who = (comment.user_id, comment.email_hash, comment.user_name)
-    return any(
-        writer != who and features.read(text).twin == twin
-        for text, *others in rows
-        if (writer := tuple(others))
-    )
+    return any(tuple(writer) != who and features.twin(text) == twin for text, *writer in rows)
 
 
 def judge(text: str, *, around: Iterable[str] = (), model: Model) -> Judgement:
@@ -99,7 +96,9 @@ def judge(text: str, *, around: Iterable[str] = (), model: Model) -> Judgement:
     pieces = shares(found.pieces, model.pieces, total)
     odds = model.bias - model.shift + sum(parts.values())
     odds += sum(words.values()) + sum(pieces.values())
-    said = [
+    length = sum(parts.pop(name, 0) for name in ("length", "long", "short"))
+    said = [(length, _length(found))]
+    said += [
         (weight, _twins(twins) if name == "twin" else signs.sentence(name, found.signs))
         for name, weight in parts.items()
     ]
@@ -113,6 +112,12 @@ def judge(text: str, *, around: Iterable[str] = (), model: Model) -> Judgement:
             _("Judged by plain signs alone: too little has been decided here to learn from.")
         )
     return Judgement(score=round(probability(odds), 4), reasons=reasons)
+
+
+def _length(found: Features) -> str:
+    if "short" in found.signs:
+        return _("A very short text")
+    return _("A long text") if "long" in found.signs else _("How long it is")
 
 
 def _twins(count: int) -> str:
@@ -142,7 +147,12 @@ def _about_words(
     for is_for in (True, False):
         side = {word: share for word, share in by_word.items() if (share > 0) == is_for}
         strongest = sorted(side, key=lambda word: -abs(side[word]))
-        quoted = [_quoted(word, model) for word in strongest if _can_be_quoted(word, model)]
+        least = WORTH_QUOTING * abs(side[strongest[0]]) if side else 0.0
+        quoted = [
+            _quoted(word, model)
+            for word in strongest
+            if abs(side[word]) >= least and _can_be_quoted(word, model)
+        ]
         said.append((sum(side.values()), _words(quoted[:MOST_WORDS], is_for=is_for)))
     # What speaks both ways is one sum, and is told by the side that prevails.
     weight = sum(share for share, _sentence in said)
