@@ -1,62 +1,47 @@
 """One page of a discussion in a fixed number of queries, whatever its size.
 
-Two kinds of page: twenty threads with the first replies of each, or one thread with all of its
-replies, a hundred at a time. Both are cut by key (the first comment's id, a reply's path), never
-by counting from the start, and of a thread of ten thousand replies no more rows are read than of
-one with eleven.
+Three kinds of page: twenty threads with the first replies of each, one thread with all of its
+replies, a hundred at a time, or a selection out of all threads, twenty at a time. All are cut by
+key (a comment's id, a reply's path; `lanes`), never by counting from the start, and of a thread of
+ten thousand replies no more rows are read than of one with eleven.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Self
 
-from django.db.models import OuterRef, Q, Subquery
-from django.http import QueryDict
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments.models import Comment, CommentQuerySet, Status
+from blog.comments.lanes import (
+    REPLIES_SHOWN,
+    answers_in,
+    order,
+    roots_of,
+    selected_from,
+    threads_from,
+)
+from blog.comments.models import Comment, Decision, Question, SlowMode, Status
+from blog.comments.positions import (
+    ANSWERED,
+    SELECTIONS,
+    Choice,
+    ThreadPosition,
+    Words,
+    choices,
+)
+from blog.comments.slowing import how_slow
 
+Action = Decision.Action
+# What takes a public comment from view, and is told in its place.
+TOOK_AWAY = (Action.REMOVE, Action.SPAM, Action.HOLD, Action.EDIT)
+RULE_OF_DECISION = ("rule_number", "rules_version", "rule_title")
 THREADS_PER_PAGE = 20
-REPLIES_SHOWN = 10  # of each thread, while it is one among others
 REPLIES_PER_PAGE = 100  # of a thread that is shown alone
-
-
-@dataclass(frozen=True)
-class ThreadPosition:
-    """Where in a discussion a reader is. Comment ids; at most one of the first three is set.
-
-    After and before mean the order in which the reader sees the threads.
-    """
-
-    after: int | None = None  # threads that stand after this one
-    before: int | None = None  # threads that stand before this one
-    thread: int | None = None  # this thread alone
-    first_reply: int | None = None  # with `thread`: its replies from this one on
-    newest: bool = False  # the newest thread first; the replies of each stay in reading order
-
-    @property
-    def is_beginning(self) -> bool:
-        """Whether nothing but the order was asked for."""
-        return not (self.after or self.before or self.thread)
-
-    @classmethod
-    def from_query(cls, query: QueryDict) -> Self:
-        """The position that a query string asks for; nonsense in it means the beginning."""
-
-        def number(name: str) -> int | None:
-            value = query.get(name, "")
-            # Ten digits: more is no id, and more than a database's integer takes.
-            return int(value) if value.isascii() and value.isdigit() and len(value) < 11 else None
-
-        newest = query.get("sort") == "newest"
-        if thread := number("thread"):
-            return cls(thread=thread, first_reply=number("from"), newest=newest)
-        if after := number("after"):
-            return cls(after=after, newest=newest)
-        return cls(before=number("before"), newest=newest)
 
 
 @dataclass(frozen=True)
@@ -66,6 +51,18 @@ class Entry:
     comment: Comment
     parent: Comment | None = None
     parent_is_here: bool = True  # on the same page
+    decision: Decision | None = None  # of what was taken away, the one that did it
+    level: int | None = None  # how far in it stands, where that is not its depth
+
+    @property
+    def shown_depth(self) -> int:
+        """How far in it stands."""
+        return self.comment.depth if self.level is None else self.level
+
+    @property
+    def says_to_whom(self) -> bool:
+        """Whether what it answers does not simply stand above it."""
+        return self.parent is not None and (self.comment.depth > 1 or not self.parent_is_here)
 
     @property
     def is_tombstone(self) -> bool:
@@ -74,18 +71,47 @@ class Entry:
 
     @property
     def notice(self) -> str:
-        """What stands in place of a text that was taken away."""
-        replies_stay = _("The replies to it stay.")
+        """What stands in place of a text that was taken away: what happened, and by whom in kind.
+
+        The rule that was cited follows it: `rule`.
+        """
+        if self.comment.is_erased:
+            return _("This comment was erased, as its writer wanted.")
         if self.comment.status == Status.WITHDRAWN:
-            return f"{_('This comment was withdrawn by its writer.')} {replies_stay}"
-        if self.comment.status == Status.HELD and self.comment.open_reports:
-            reported = _("Readers reported this comment, and a moderator looks at it.")
-            return f"{reported} {replies_stay}"
+            return _("This comment was withdrawn by its writer.")
         if self.comment.status == Status.HELD:
-            changed = _("Its writer changed this comment, and a moderator reads it again.")
-            return f"{changed} {replies_stay}"
-        removed = _("This comment was removed by a moderator.")
-        return " ".join(filter(None, [removed, self.comment.rule_cited, replies_stay]))
+            return self._why_out_of_view
+        if self.decision is None:
+            return _("This comment was removed by a moderator.")
+        day = date_format(timezone.localtime(self.decision.made_at))
+        if self.comment.status == Status.SPAM:
+            return _("On %(day)s a moderator took this comment for spam and removed it.") % {
+                "day": day
+            }
+        return _("This comment was removed by a moderator on %(day)s.") % {"day": day}
+
+    @property
+    def _why_out_of_view(self) -> str:
+        if self.decision is not None and self.decision.action == Action.HOLD:
+            return _(
+                "Readers reported this comment. It is out of view until a moderator has looked at"
+                " it."
+            )
+        if self.decision is not None and self.decision.action == Action.EDIT:
+            return _("Its writer changed this comment, and a moderator reads it again.")
+        return _("A moderator looks at this comment. It is out of view until then.")
+
+    @property
+    def rule(self) -> str:
+        """The rule by which it was removed, in the words that it had; "" where none was cited."""
+        if self.comment.status not in {Status.REMOVED, Status.SPAM}:
+            return ""
+        return self.decision.rule if self.decision else self.comment.rule_cited
+
+    @property
+    def rule_url(self) -> str:
+        """Where that rule can be read; "" where it is not known."""
+        return self.decision.rule_url if self.rule and self.decision else ""
 
 
 @dataclass
@@ -95,6 +121,7 @@ class Thread:
     root: Entry
     replies: list[Entry] = field(default_factory=list)
     next_reply: int | None = None  # of a thread shown alone: where its next page begins
+    slow: str = ""  # what slow mode asks of those who write in it
 
     @property
     def hidden_replies(self) -> int:
@@ -113,26 +140,33 @@ class ThreadPage:
     newest: bool = False  # the newest thread stands first
     previous_before: int | None = None  # for ?before=: there are threads above
     next_after: int | None = None  # for ?after=: there are threads below
+    previous_lane: str = ""  # for ?among=, with the former
+    next_lane: str = ""  # with the latter
+    order: str = "oldest"  # or “newest”, or “answered” where the answered threads stand first
+    answers_first: bool = False  # whether that is the order for whoever asks for none
+    kept: str = ""  # see `ThreadPosition.kept`
+    show: str = ""  # what of it is shown: a key of `SELECTIONS`, or "" for the threads
+    choices: list[Choice] = field(default_factory=list)
+    slow: str = ""  # what slow mode asks of everybody
 
     @property
     def is_first(self) -> bool:
         """Whether this is the page that a reader sees who asks for no page."""
-        return not self.single and self.previous_before is None
+        return not (self.single or self.show) and self.previous_before is None
 
     @property
     def can_be_sorted(self) -> bool:
         """Whether there are threads whose order could be turned round."""
-        return not self.single and (len(self.threads) > 1 or not self.is_first)
+        return not (self.single or self.show) and (len(self.threads) > 1 or not self.is_first)
 
-
-def roots_of(page_id: int) -> CommentQuerySet:
-    """The first comments of a page's threads that readers can see, or see replies to."""
-    roots = Comment.objects.in_threads().filter(page_id=page_id, depth=0)
-    return roots.filter(Q(status=Status.PUBLISHED) | Q(reply_count__gt=0)).order_by("root_id")
+    @property
+    def empty(self) -> Words:
+        """What is said where there is nothing of what was asked for."""
+        return SELECTIONS[self.show].empty if self.show and not self.threads else ""
 
 
 def thread_page(page: Page, position: ThreadPosition, total: int | None = None) -> ThreadPage:
-    """The part of the page's discussion at a position, in at most five queries.
+    """The part of the page's discussion at a position, in at most nine queries.
 
     `total`, the number of published comments, is counted here unless the caller knows it.
     """
@@ -141,40 +175,69 @@ def thread_page(page: Page, position: ThreadPosition, total: int | None = None) 
     if total is None:
         total = Comment.objects.published().filter(page_id=page.pk).count()
     if position.thread:
-        return _single_thread(page.pk, position, total)
-    return _many_threads(page.pk, position, total)
+        found = _single_thread(page, position, total)
+    elif position.show:
+        found = _selection(page, position, total)
+    else:
+        found = _many_threads(page, position, total)
+    found.choices = choices(page.pk) if total else []
+    modes = SlowMode.objects.in_force().filter(page_id=page.pk)
+    slow = {mode.thread_id or 0: how_slow(mode) for mode in modes}
+    found.slow = slow.get(0, "")
+    for thread in found.threads:
+        thread.slow = slow.get(thread.root.comment.root_id, "")
+    return found
 
 
-def _many_threads(page_id: int, position: ThreadPosition, total: int) -> ThreadPage:
-    roots = roots_of(page_id)
+def _many_threads(page: Page, position: ThreadPosition, total: int) -> ThreadPage:
     is_before = position.before is not None
-    # Backwards in the reader's order is downwards in ids, unless the newest stand first.
-    downwards = position.newest != is_before
-    if cut := position.before or position.after:
-        roots = roots.filter(root_id__lt=cut) if downwards else roots.filter(root_id__gt=cut)
-    roots = roots.order_by("-root_id" if downwards else "root_id").annotate(beyond=_first_beyond())
     # One more than is shown: it says whether there is more.
-    rows = list(roots.values_list("root_id", "beyond")[: THREADS_PER_PAGE + 1])
+    rows = threads_from(page, position, THREADS_PER_PAGE + 1)
     more = len(rows) > THREADS_PER_PAGE
-    bounds = dict(sorted(rows[:THREADS_PER_PAGE], reverse=position.newest))
-    if not bounds and not position.is_beginning:
-        return _many_threads(page_id, ThreadPosition(newest=position.newest), total)
-    if not bounds:
-        return ThreadPage(total=total, newest=position.newest)
-    ids = list(bounds)
-    return ThreadPage(
+    rows = rows[:THREADS_PER_PAGE][:: -1 if is_before else 1]
+    if not rows and not position.is_beginning:
+        return _many_threads(page, position.beginning, total)
+    found = ThreadPage(
         total=total,
-        threads=_assemble(ids, _first_rows(bounds)),
         newest=position.newest,
-        previous_before=ids[0] if (more if is_before else position.after) else None,
-        next_after=ids[-1] if (more or is_before) else None,
+        order=order(page, position),
+        answers_first=getattr(page, "answers_first", False),
+        kept=position.kept,
     )
+    if rows:
+        bounds = {root_id: beyond for root_id, beyond, _lane in rows}
+        found.threads = _assemble(list(bounds), _first_rows(bounds))
+    if rows and (more if is_before else position.after):
+        found.previous_before, _beyond, found.previous_lane = rows[0]
+    if rows and (more or is_before):
+        found.next_after, _beyond, found.next_lane = rows[-1]
+    return found
 
 
-def _first_beyond() -> Subquery:
-    """Of a first comment's thread, the path of the first reply that there is no room for."""
-    thread = Comment.objects.in_threads().filter(root_id=OuterRef("root_id")).order_by("path")
-    return Subquery(thread.values("path")[REPLIES_SHOWN + 1 : REPLIES_SHOWN + 2])
+def _selection(page: Page, position: ThreadPosition, total: int) -> ThreadPage:
+    """What a reader has chosen to see: a question with its answer, an answer with its place."""
+    is_before = position.before is not None
+    rows = selected_from(page, position, THREADS_PER_PAGE + 1)
+    more = len(rows) > THREADS_PER_PAGE
+    rows = rows[:THREADS_PER_PAGE][:: -1 if is_before else 1]
+    if not rows and not position.is_beginning:
+        return _selection(page, position.beginning, total)
+    found = ThreadPage(total=total, newest=position.newest, show=position.show, kept=position.kept)
+    answers = {row.answer_id for row in rows if row.question == Question.ANSWERED}
+    parents = {row.parent_id for row in rows if row.depth}
+    others = {row.pk: row for row in _rows(Q(pk__in=answers | parents))}
+    for row in rows:
+        parent = others.get(row.parent_id) if row.depth else None
+        thread = Thread(Entry(row, parent, parent_is_here=False, level=0))
+        answer = others.get(row.answer_id or 0)
+        if answer and row.question == Question.ANSWERED:
+            thread.replies.append(Entry(answer, level=1))
+        found.threads.append(thread)
+    if rows and (more if is_before else position.after):
+        found.previous_before = rows[0].pk
+    if rows and (more or is_before):
+        found.next_after = rows[-1].pk
+    return found
 
 
 def _first_rows(bounds: dict[int, str | None]) -> list[Comment]:
@@ -192,10 +255,10 @@ def _rows(which: Q) -> list[Comment]:
     return sorted(comments, key=lambda comment: comment.path)
 
 
-def _single_thread(page_id: int, position: ThreadPosition, total: int) -> ThreadPage:
-    root = roots_of(page_id).select_related("user").filter(pk=position.thread).first()
+def _single_thread(page: Page, position: ThreadPosition, total: int) -> ThreadPage:
+    root = roots_of(page.pk).select_related("user").filter(pk=position.thread).first()
     if root is None:
-        return _many_threads(page_id, ThreadPosition(newest=position.newest), total)
+        return _many_threads(page, position.beginning, total)
     replies = Comment.objects.in_threads().filter(root_id=root.pk, depth__gt=0).order_by("path")
     if position.first_reply:
         first = replies.filter(pk=position.first_reply).values_list("path", flat=True).first()
@@ -207,7 +270,9 @@ def _single_thread(page_id: int, position: ThreadPosition, total: int) -> Thread
     (thread,) = _assemble([root.pk], rows, elsewhere)
     if len(ids) > REPLIES_PER_PAGE:
         thread.next_reply = ids[REPLIES_PER_PAGE]
-    return ThreadPage(total=total, threads=[thread], single=True, newest=position.newest)
+    return ThreadPage(
+        total=total, threads=[thread], single=True, newest=position.newest, kept=position.kept
+    )
 
 
 def _assemble(
@@ -219,13 +284,31 @@ def _assemble(
     """
     by_id = {comment.pk: comment for comment in (*elsewhere, *rows)}
     answered = _answered(rows)
-    threads = {pk: Thread(Entry(by_id[pk])) for pk in root_ids}
+    gone = [
+        row.pk for row in rows if not row.is_published and (row.depth == 0 or row.pk in answered)
+    ]
+    decisions = _taken_away(gone)
+    threads = {pk: Thread(Entry(by_id[pk], decision=decisions.get(pk))) for pk in root_ids}
     for comment in rows:
         if comment.depth and (comment.is_published or comment.pk in answered):
             parent = by_id.get(comment.parent_id)
-            entry = Entry(comment, parent, parent_is_here=parent not in elsewhere)
+            entry = Entry(
+                comment,
+                parent,
+                parent_is_here=parent not in elsewhere,
+                decision=decisions.get(comment.pk),
+            )
             threads[comment.root_id].replies.append(entry)
     return list(threads.values())
+
+
+def _taken_away(ids: Sequence[int]) -> dict[int, Decision]:
+    """By the comment's id, the last decision that took it from view; asks nothing for none."""
+    if not ids:
+        return {}
+    taken = Decision.objects.standing().filter(comment__in=ids, action__in=TOOK_AWAY)
+    columns = taken.only("comment", "action", "made_at", *RULE_OF_DECISION)
+    return {decision.comment_id: decision for decision in columns.order_by("pk")}
 
 
 def _answered(rows: list[Comment]) -> set[int]:
@@ -246,12 +329,15 @@ def place_of(comment: Comment) -> str:
     thread = Comment.objects.in_threads().filter(root_id=comment.root_id).order_by()
     before = thread.filter(depth__gt=0, path__lt=comment.path)
     replies_before = before[:REPLIES_PER_PAGE].count()  # more need not be counted
-    earlier = roots_of(comment.page_id).filter(root_id__lt=comment.root_id).order_by("-root_id")
-    threads_before = list(earlier.values_list("root_id", flat=True)[:THREADS_PER_PAGE])
     if comment.depth == 0 or replies_before < REPLIES_SHOWN:
+        page = comment.page.specific
+        lane = ANSWERED if answers_in(comment.root_id, page.pk).exists() else ""
+        here = ThreadPosition(before=comment.root_id, lane=lane)
+        threads_before = threads_from(page, here, THREADS_PER_PAGE)
         if len(threads_before) < THREADS_PER_PAGE:
             return anchor
-        return f"?after={threads_before[0]}{anchor}"
+        root_id, _beyond, lane = threads_before[0]
+        return f"?after={root_id}{f'&among={lane}' if lane else ''}{anchor}"
     if replies_before < REPLIES_PER_PAGE:
         return f"?thread={comment.root_id}{anchor}"
     return f"?thread={comment.root_id}&from={comment.pk}{anchor}"

@@ -106,7 +106,7 @@ def test_a_notice_stays_where_others_answered(as_nobody: Client, post: BlogPostP
     privacy.erase(NORA)
 
     html = as_nobody.get(post.url).text
-    assert "This comment was withdrawn by its writer." in html
+    assert "This comment was erased, as its writer wanted." in html
     assert "Two, then." in html
     assert "heron" not in html
     assert f'id="c{last.pk}"' not in html
