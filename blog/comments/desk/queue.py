@@ -1,33 +1,39 @@
-"""The moderators' queue: what waits, what was edited, what is to be reviewed, and every state."""
+"""The moderators' queue: lists of what is to do, and archives of what is done with."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.core.paginator import InvalidPage
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
-from blog.comments.desk import acting, rows
-from blog.comments.desk.listing import GuardedIndexView, is_id
+from blog.comments.desk import acting, counts, lists, rows
+from blog.comments.desk.filters import Filters
+from blog.comments.desk.listing import GuardedIndexView
+from blog.comments.desk.lists import QueueList
+from blog.comments.desk.scripts import SCRIPTS
 from blog.comments.models import Comment, CommentQuerySet, HouseRules, Status
 
-MOST_WORDS = 10  # that are searched for at once
-MOST_LISTED = 10_000  # in any of the lists
-MOST_COUNTED = 1000  # on a tab: what is more is shown as “1000+”
-REVIEWS, EDITED = "review", "edited"  # the lists beside the states: `?list=…`
-# The archives: what is done with. They are as long as the site is old, and nobody counts them.
-ARCHIVES = [
-    Status.PUBLISHED,
-    Status.REFUSED,
-    Status.REMOVED,
-    Status.SPAM,
-    Status.WITHDRAWN,
-]
+MOST_LISTED = 10_000  # in any of the lists, and looked through for a word
+
+
+class Tab(NamedTuple):
+    """The way to a list: how many it has is in words, and "" for an archive."""
+
+    name: str
+    label: Promise | str
+    total: str
+    is_current: bool
 
 
 class CommentPermissions(PermissionHelper):
@@ -54,123 +60,92 @@ class CommentPermissions(PermissionHelper):
         return False
 
 
-class CommentList(CommentQuerySet):
-    """Comments that are counted up to `MOST_LISTED`: nobody pages through a million of them.
+class QueueView(GuardedIndexView):
+    """One list of comments, narrowed by filters, with the decisions beside each and for many.
 
-    Counting all would read all, and a list asks for its count three times.
+    The stock view counts three times and orders and filters by the address; this one does
+    neither. No key of the address is a lookup: see `Filters`.
     """
 
-    def count(self) -> int:
-        """How many there are; `MOST_LISTED` where there are as many or more."""
-        if self.query.is_sliced:
-            return super().count()
-        return self.order_by()[:MOST_LISTED].count()
-
-
-class QueueView(GuardedIndexView):
-    """The list of comments, by state, with the decisions beside each and for many at once."""
-
-    LOOKUPS: ClassVar[frozenset[str]] = frozenset({"status__exact", "page__exact"})
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str
-    ) -> QuerySet[Comment]:
-        """By words in the text or the writer's name: a few, because each is a condition more."""
-        words = search_term.replace("\0", " ").split()[:MOST_WORDS]
-        return super().get_search_results(request, queryset, " ".join(words))
-
-    @property
-    def status(self) -> int | None:
-        """The state that is listed; None lists all."""
-        value = self.request.GET.get("status__exact", "")
-        return int(value) if is_id(value) else None
-
-    @property
-    def list_name(self) -> str:
-        """One of the lists beside the states; "" for a state, or all."""
-        name = self.request.GET.get("list", "")
-        return name if name in {REVIEWS, EDITED} else ""
-
-    @cached_property
-    def rules(self) -> HouseRules | None:
-        """The house rules as they are now."""
-        return HouseRules.current()
-
-    def get_base_queryset(self, request: HttpRequest | None = None) -> CommentQuerySet:
-        """The comments of the list, with what a row shows."""
-        comments: CommentQuerySet = CommentList(Comment)
-        if self.list_name == REVIEWS:
-            comments = comments.asked_for_review()
-        elif self.list_name == EDITED:
-            comments = comments.edited_since_decision()
-        comments = comments.select_related("user", "page", "moderated_by")
-        return comments.prefetch_related("revisions")
-
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Comment]) -> list[str]:
-        """The newest thread first; who asked for a review longest ago; what was edited last."""
-        if self.list_name == REVIEWS:
-            return ["review__asked_at", "pk"]
-        if self.list_name == EDITED:
-            return ["-edited_at", "-pk"]
-        ordering: list[str] = super().get_ordering(request, queryset)
-        return ordering
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The list; without a state, what is waiting."""
-        if not request.GET:
-            return redirect(f"{self.index_url}?status__exact={Status.HELD}")
-        return super().get(request, *args, **kwargs)
+    page_title = _("Comments")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide on one comment or on those that are ticked: see `acting`."""
         return acting.decide(request)
 
+    @cached_property
+    def filters(self) -> Filters:
+        """What narrows the list."""
+        return Filters(self.request.GET)
+
+    @cached_property
+    def current(self) -> QueueList:
+        """The list that is shown; questions that are settled have one of their own."""
+        current = lists.named(self.request.GET.get("list", ""))
+        is_elsewhere = current.name == "questions" and self.filters.settled
+        return lists.SETTLED if is_elsewhere else current
+
+    def get_queryset(self, request: HttpRequest | None = None) -> CommentQuerySet:
+        """The rows of the list, in its order, with what belongs to each."""
+        found = self._narrowed()
+        if self.filters.looks_through:
+            found = self.filters.look_through(Comment.objects.filter(pk__in=self._window()))
+        found = found.order_by(*self.current.ordering)
+        return found.select_related(*rows.JOINED)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rows with all that a decision needs, the tabs, and what can be decided."""
-        context = super().get_context_data(**kwargs)
-        comments = list(context["object_list"])
-        context["rows"] = rows.build(comments, by=self.request.user)
-        context["Status"] = Status
-        context["tabs"] = self._tabs()
-        context["bulk_actions"] = rows.together(context["rows"])
-        context["rules"] = self.rules
-        context["is_cut"] = context["result_count"] >= MOST_LISTED
-        return context
+        """The page of rows with all that a decision needs, the tabs, and what can be decided."""
+        found = counts.of(
+            self.request,
+            here=counts.counted(self.get_queryset().select_related(None), MOST_LISTED),
+            last=Subquery(self._window()[MOST_LISTED - 1 :]),
+        )
+        paginator = WagtailPaginator(self.get_queryset(), self.items_per_page)
+        paginator.count = found.extra["here"]
+        try:
+            page = paginator.page(self.page_num)
+        except InvalidPage:
+            page = paginator.page(1)
+        built = rows.build(list(page.object_list), by=self.request.user)
+        earlier = found.extra["last"]
+        # Past the stock view's, which would count all comments.
+        return super(IndexView, self).get_context_data(
+            paginator=paginator,
+            page_obj=page,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            rows=built,
+            bulk_actions=rows.together(built),
+            recent=acting.recent(self.request.user),
+            rules=HouseRules.current(),
+            Status=Status,
+            work=self._tabs(lists.WORK, found),
+            archives=self._tabs(lists.ARCHIVES, found),
+            is_cut=earlier is not None,
+            earlier=self.get_query_string({"before": earlier}) if self._can_go_on(earlier) else "",
+            **kwargs,
+        )
 
-    def _tabs(self) -> list[tuple[str, Any, str | None, bool]]:
-        """Query string, label, count and whether it is shown. What is to do is counted."""
-        waiting = Comment.objects.waiting()
-        edited = Comment.objects.edited_since_decision()
-        unconfirmed = Comment.objects.filter(status=Status.UNCONFIRMED)
-        here = self.list_name or self.status
+    def _narrowed(self) -> CommentQuerySet:
+        return self.filters.narrow(self.current.choose(self.request.user))
+
+    def _window(self) -> QuerySet[Comment, Any]:
+        """As much of the list as is ever looked through: the ids, in its order."""
+        return self._narrowed().order_by(*self.current.ordering).values("pk")[:MOST_LISTED]
+
+    def _can_go_on(self, earlier: int | None) -> bool:
+        """Whether what lies behind the end of the list can be asked for: all before a comment."""
+        return earlier is not None and self.current.ordering == lists.NEWEST_FIRST
+
+    def _tabs(self, shown: Sequence[QueueList], found: counts.Counts) -> list[Tab]:
         return [
-            (_by(Status.HELD), Status.HELD.label, _count(waiting), here == Status.HELD),
-            (
-                f"list={REVIEWS}",
-                _("Asked for review"),
-                _count(Comment.objects.asked_for_review()),
-                here == REVIEWS,
-            ),
-            (f"list={EDITED}", _("Edited"), _count(edited), here == EDITED),
-            (
-                _by(Status.UNCONFIRMED),
-                Status.UNCONFIRMED.label,
-                _count(unconfirmed),
-                here == Status.UNCONFIRMED,
-            ),
-            *((_by(status), status.label, None, here == status) for status in ARCHIVES),
-            ("all=", _("All"), None, here is None),
+            Tab(
+                each.name,
+                each.label,
+                counts.in_words(found.lists[each.name]) if each.is_work else "",
+                each is self.current,
+            )
+            for each in shown
         ]
-
-
-def _by(status: Status) -> str:
-    return f"status__exact={status.value}"
-
-
-def _count(rows: QuerySet[Any]) -> str:
-    """How many there are, in words: only so far, so that a tab never costs more than that."""
-    total = rows.order_by()[:MOST_COUNTED].count()
-    return f"{total}+" if total == MOST_COUNTED else str(total)
 
 
 class QueueMenuItem(ModelAdminMenuItem):
@@ -179,6 +154,16 @@ class QueueMenuItem(ModelAdminMenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Only for people who may decide."""
         return request.user.has_perm("comments.change_comment")
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """The item, with how many comments wait: “Comments (12)”."""
+        component: LinkMenuItem = super().render_component(request)
+        if waiting := counts.waiting(request):
+            component.label = _now("%(label)s (%(count)s)") % {
+                "label": self.label,
+                "count": counts.in_words(waiting),
+            }
+        return component
 
 
 class CommentAdmin(ModelAdmin):
@@ -195,11 +180,9 @@ class CommentAdmin(ModelAdmin):
     history_view_enabled = False
     list_per_page = 20
     list_display = ("comment",)
-    search_fields = ("comment", "user_name", "user_email")
-    ordering = ("-root_id",)
     add_to_reference_index = False
-    index_view_extra_css = ["comments/queue.css"]
-    index_view_extra_js = ["comments/queue.js"]
+    index_view_extra_css = ["comments/queue.css", "comments/queue-lists.css"]
+    index_view_extra_js = SCRIPTS
 
     def get_menu_item(self, order: int | None = None) -> QueueMenuItem:
         """The menu item that shows itself only to moderators."""

@@ -9,7 +9,7 @@ from django.test import Client
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from cms.models import User
-from tests.blog.comments.desk import form
+from tests.blog.comments.desk import button, form
 from tests.factories.comments import (
     comment,
     held_comment,
@@ -22,7 +22,7 @@ from tests.measures import queries_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/"
-WAITING = f"{QUEUE}?status__exact={Status.HELD}"
+WAITING = f"{QUEUE}?list=waiting"
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_all_comments_can_be_listed(desk: Client, post: BlogPostPage) -> None:
     for status in Status:
         comment(post, status)
 
-    assert len(rows(desk, f"{QUEUE}?all=")) == len(Status)
+    assert len(rows(desk, f"{QUEUE}?list=all")) == len(Status)
 
 
 def test_the_comments_of_one_post_can_be_listed(desk: Client, post: BlogPostPage) -> None:
@@ -118,9 +118,9 @@ def test_a_decision_is_shown_with_who_took_it(desk: Client, who: User, post: Blo
     held_comment(post)
     page = form(desk)
     entry = Comment.objects.get()
-    desk.post(page.action, page.press("one", f"refuse:{entry.pk}"))
+    desk.post(page.action, page.press("one", button("refuse", entry)))
 
-    (row,) = rows(desk, f"{QUEUE}?status__exact={Status.REFUSED}")
+    (row,) = rows(desk, f"{QUEUE}?list=refused")
     assert who.get_full_name() in row.get_text()
 
 
@@ -134,9 +134,9 @@ def test_comments_are_found_by_a_word(desk: Client, post: BlogPostPage) -> None:
 def test_a_row_offers_what_is_possible_and_nothing_else(desk: Client, post: BlogPostPage) -> None:
     entry = published_comment(post)
 
-    (row,) = rows(desk, f"{QUEUE}?status__exact={Status.PUBLISHED}")
+    (row,) = rows(desk, f"{QUEUE}?list=published")
     offered = {button["value"] for button in row.select("button[name=one]")}
-    assert offered == {f"spam:{entry.pk}", f"remove:{entry.pk}"}
+    assert offered == {f"spam:{entry.pk}", *(f"remove:{entry.pk}:{n}" for n in range(1, 7))}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_one_comment_is_decided_on(
     entry, other = held_comment(post), held_comment(post)
     page = form(desk)
 
-    desk.post(page.action, page.press("one", f"{name}:{entry.pk}"))
+    desk.post(page.action, page.press("one", button(name, entry)))
 
     assert statuses(entry, other) == [status, Status.HELD]
 
@@ -164,7 +164,7 @@ def test_those_that_are_ticked_are_decided_on_at_once(
     first, second, third = (held_comment(post) for _ in range(3))
     page = form(desk).tick("ids", str(first.pk), str(third.pk))
 
-    desk.post(page.action, page.press("action", name))
+    desk.post(page.action, page.press("action", f"{name}:1" if name == "refuse" else name))
 
     assert statuses(first, second, third) == [status, Status.HELD, status]
 
@@ -180,9 +180,9 @@ def test_the_button_of_a_row_wins_over_ticks(desk: Client, post: BlogPostPage) -
 
 def test_a_published_comment_is_removed(desk: Client, post: BlogPostPage) -> None:
     entry = published_comment(post)
-    page = form(desk, f"{QUEUE}?status__exact={Status.PUBLISHED}")
+    page = form(desk, f"{QUEUE}?list=published")
 
-    desk.post(page.action, page.press("one", f"remove:{entry.pk}"))
+    desk.post(page.action, page.press("one", button("remove", entry)))
 
     assert entry.comment not in Client().get(post.url).text
 
@@ -199,7 +199,7 @@ def test_what_was_done_is_said(desk: Client, post: BlogPostPage) -> None:
 def test_who_comes_second_is_told_who_was_first(desk: Client, post: BlogPostPage) -> None:
     entry = held_comment(post)
     page = form(desk)
-    sent = page.press("one", f"refuse:{entry.pk}")
+    sent = page.press("one", button("refuse", entry))
     desk.post(page.action, sent)
 
     response = desk.post(page.action, sent, follow=True)

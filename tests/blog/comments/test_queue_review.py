@@ -17,7 +17,7 @@ from tests.factories.people import editor, moderator
 from tests.measures import queries_of
 
 pytestmark = pytest.mark.django_db
-REFUSED = f"{QUEUE}?status__exact={Status.REFUSED}"
+REFUSED = f"{QUEUE}?list=refused"
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def test_a_comment_that_nobody_confirmed_cannot_be_decided_on(
     Comment.objects.filter(pk=entry.pk).update(status=Status.UNCONFIRMED)
     client = at_the_desk(colleague)
 
-    (row,) = listed(client, f"{QUEUE}?status__exact={Status.UNCONFIRMED}")
+    (row,) = listed(client, f"{QUEUE}?list=unconfirmed")
     response = client.post(WAITING, {"one": f"approve:{entry.pk}"}, follow=True)
 
     assert not row.select("button, input[type=checkbox]")
