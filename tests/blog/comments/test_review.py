@@ -82,6 +82,33 @@ def test_the_outcome_is_shown_and_nobody_is_named(
         assert who.get_full_name() not in page
 
 
+def test_what_the_reviewer_says_stands_beside_the_first_reason(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = published_comment(post)
+    actions.remove(comment=entry, by=moderator(), rule=rule(2), explanation="Off the subject.")
+    ask(as_nobody, entry)
+
+    actions.uphold(comment=entry, by=moderator(), explanation="Herons are not <b>bridges</b>.")
+
+    page = as_nobody.get(status_url(entry)).text
+    assert "Off the subject." in page
+    assert "Herons are not &lt;b&gt;bridges&lt;/b&gt;." in page
+    assert "Rule 2: Stay with the subject of the post." in page
+
+
+def test_what_a_filter_alone_decided_can_be_reviewed_by_any_moderator(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry, alone = comment(post, Status.SPAM), moderator()
+    page = ask(as_nobody, entry, "I am no program.").text
+    assert "We mean to decide by" in page
+
+    actions.approve(comment=entry, by=alone)
+
+    assert "The decision was overturned" in as_nobody.get(status_url(entry)).text
+
+
 def test_where_there_is_no_other_moderator_none_is_claimed(
     as_nobody: Client, post: BlogPostPage
 ) -> None:

@@ -1,6 +1,6 @@
 """The page at which a comment's writer, and nobody else, sees what became of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +8,23 @@ from django.core import signing
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from blog.comments import authorship, signed_links
-from blog.comments.models import Comment, Status
+from blog.comments import actions, authorship, redaction, reports, signed_links, tasks
+from blog.comments.models import Comment, Decision, DiscussionSettings, Question, Status
 from blog.comments.signed_links import comment_id_from, status_url
 from blog.models import BlogPostPage
-from tests.factories.comments import comment, held_comment, published_comment
+from tests.blog.comments.house_rules import new_rules
+from tests.factories.comments import (
+    NOBODY,
+    comment,
+    held_comment,
+    published_comment,
+    rule,
+    unconfirmed_comment,
+)
 from tests.factories.pages import restrict
 from tests.factories.people import moderator
+from tests.forms import soup
+from tests.mail import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +139,124 @@ def test_why_a_comment_waits_is_said_in_words(as_nobody: Client, post: BlogPostP
     for sentence in ("Everybody’s first.", "sent very quickly", "personal data"):
         assert sentence in page
     assert "No program decides on it." in page
+
+
+def refused(post: BlogPostPage, explanation: str = "") -> Comment:
+    """A comment that a moderator refused by the second rule."""
+    entry = held_comment(post)
+    return actions.refuse(comment=entry, by=moderator(), rule=rule(2), explanation=explanation)
+
+
+def test_a_refusal_cites_its_rule_as_it_was(as_nobody: Client, post: BlogPostPage) -> None:
+    entry = refused(post)
+    new_rules("Another first.", "Another second.")
+
+    page = soup(as_nobody.get(status_url(entry)).text)
+
+    (link,) = page.select("a[href*='version=1']")
+    assert link.get_text() == "Rule 2: Stay with the subject of the post."
+    response = as_nobody.get(str(link["href"]))
+    assert "Stay with the subject of the post." in response.text
+    assert soup(response.text).select_one("#rule-2")
+
+
+def test_what_the_moderator_says_is_shown_line_by_line_and_as_text(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = refused(post, explanation="It names <b>a child</b>.\r\nPlease do not.")
+
+    page = as_nobody.get(status_url(entry)).text
+
+    assert "It names &lt;b&gt;a child&lt;/b&gt;.<br>Please do not." in page
+
+
+def test_the_page_says_until_when_a_moderator_means_to_decide(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = held_comment(post)
+    Comment.objects.filter(pk=entry.pk).update(due_at=timezone.now() + timedelta(days=2))
+    assert "We mean to decide by" in as_nobody.get(status_url(entry)).text
+
+    Comment.objects.filter(pk=entry.pk).update(due_at=timezone.now() - timedelta(days=2))
+    assert "and are late. It is not forgotten." in as_nobody.get(status_url(entry)).text
+
+
+def test_the_page_tells_all_that_happened_and_names_nobody(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    first, second = moderator(), moderator()
+    entry, address = unconfirmed_comment(post, comment="Will herons be heard?")
+    authorship.confirm(token=address.split("/")[-2])
+    actions.refuse(comment=entry, by=first, rule=rule(2), explanation="Off the subject.")
+    authorship.ask_for_review(comment=entry, why="It is about herons.")
+    actions.approve(comment=entry, by=second)
+    passage = ["herons"]
+    redaction.redact(comment=entry, by=first, passages=passage, rule=rule(3))
+    taken_back = actions.decide("remove", entry, by=first, rule=rule(1))
+    Decision.objects.filter(pk=taken_back.pk).update(undone_at=timezone.now())
+
+    page = soup(as_nobody.get(status_url(entry)).text)
+
+    told = [item.get_text(" ", strip=True) for item in page.select(".history li div")]
+    expected = [
+        "You confirmed your address. It waited for a moderator.",
+        (
+            "A moderator decided not to publish it. Rule 2: Stay with the subject of the post."
+            " Off the subject."
+        ),
+        "You asked for a review.",
+        "After your request for a review: A moderator published it.",
+        "A moderator blacked out personal data in it. Rule 3:",
+    ]
+    assert [line for line in told if "question" not in line][:4] == expected[:4]
+    assert told[-1].startswith(expected[4])
+    for who in (first, second):
+        assert who.username not in page.get_text()
+        assert who.get_full_name() not in page.get_text()
+
+
+def test_a_comment_that_readers_reported_is_not_called_a_new_one(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    DiscussionSettings.objects.update_or_create(defaults={"hold_after_reports": 1})
+    entry = published_comment(post)
+    reports.report(
+        comment=entry, writer=NOBODY, ip_address="192.0.2.1", rule=rule(1), why="He shouts."
+    )
+
+    page = as_nobody.get(status_url(entry)).text
+
+    assert "Readers reported your comment" in page
+    assert "Several readers reported it. Who they are is told to nobody." in page
+    assert "He shouts." not in page
+    assert "Thank you" not in page
+
+
+def test_a_question_that_was_answered_leads_to_the_answer(
+    as_nobody: Client, post: BlogPostPage
+) -> None:
+    entry = published_comment(post, comment="Will herons be heard?")
+    reply = published_comment(post, entry, official_role="Town clerk")
+    Comment.objects.filter(pk=entry.pk).update(question=Question.ANSWERED, answer=reply)
+
+    page = as_nobody.get(status_url(entry)).text
+
+    assert "Answered" in page
+    assert f'href="{reply.get_absolute_url()}"' in page
+
+
+def test_the_page_says_when_the_link_was_really_sent(
+    as_nobody: Client, post: BlogPostPage, mail_server: MailServer
+) -> None:
+    entry, _address = unconfirmed_comment(post)
+    assert "It is not on its way yet." in as_nobody.get(status_url(entry)).text
+
+    tasks.send_confirmation.enqueue(entry.pk)
+    assert "Sent on" in as_nobody.get(status_url(entry)).text
+
+    mail_server.go_down()
+    tasks.send_confirmation.enqueue(entry.pk)
+    assert "It is not on its way yet." in as_nobody.get(status_url(entry)).text
 
 
 def test_what_was_published_once_is_called_removed(as_nobody: Client, post: BlogPostPage) -> None:
