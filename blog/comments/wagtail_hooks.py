@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import modeladmin_register
@@ -26,8 +27,9 @@ def register_decisions(actions: LogActionRegistry) -> None:
     """Every decision stands in Wagtail's log, with who took it and when."""
     for name, label in words.LABELS.items():
         actions.register_action(f"comments.{name}", label, words.LOGGED[name])
+    actions.register_action("comments.undo", _("Take back"), _("Decision taken back"))
     others = bans.LOGGED | answers.LOGGED | redaction.LOGGED | slowing.LOGGED | house_rules.LOGGED
-    for name, (label, sentence) in (others | asking.LOGGED).items():
+    for name, (label, sentence) in (others | asking.LOGGED | words.UNDONE).items():
         actions.register_action(f"comments.{name}", label, sentence)
 
 

@@ -27,3 +27,4 @@ LOGGED = {
     "keep": _("Comment looked at again and kept"),
     "uphold": _("Decision upheld in a review"),
 }
+UNDONE = {"undo": (_("Take back"), _("Decision taken back"))}
