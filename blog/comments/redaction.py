@@ -33,6 +33,9 @@ from blog.comments.signals import comment_changed
 SHORTEST = 3  # characters: “a” would black out half of a text
 LONGEST = 1000
 MOST_PASSAGES = 30
+# Thai to Myanmar, Khmer, kana, Han and Hangul: written without space between words, or before what
+# belongs to a word.
+UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # In Wagtail's log: the action, and the sentence.
 LOGGED = {
     "redact": (gettext_lazy("Black out personal data"), gettext_lazy("Personal data blacked out"))
@@ -86,7 +89,7 @@ def redact(
             raise NotRedacted(_("There is nothing to black out in this comment."))
         texts = _texts(current)
         for passage in wanted:
-            if not any(_search(passage, text) for text in texts):
+            if not any(_pattern(passage).search(text) for text in texts):
                 raise NotRedacted(
                     _(
                         "“%(passage)s” does not stand in this comment like that. Nothing was"
@@ -150,29 +153,24 @@ def _texts(comment: Comment) -> list[str]:
     return [comment.comment, *revisions.values_list("text", flat=True)]
 
 
-def _pattern(passage: str, *, whole: bool = True) -> re.Pattern[str]:
-    """The passage with any white space; with `whole`, not in the middle of a word."""
+def _pattern(passage: str) -> re.Pattern[str]:
+    """The passage with any white space, and not in the middle of a word where words have ends."""
     words = r"\s+".join(re.escape(word) for word in passage.split())
-    start = r"(?<!\w)" if whole and re.match(r"\w", passage) else ""
-    end = r"(?!\w)" if whole and re.search(r"\w$", passage) else ""
+    start = r"(?<!\w)" if _ends_word(passage[0]) else ""
+    end = r"(?!\w)" if _ends_word(passage[-1]) else ""
     return re.compile(f"{start}{words}{end}")
 
 
-def _search(passage: str, text: str) -> re.Pattern[str] | None:
-    """How the passage stands in the text: as words, or in scripts without spaces between them."""
-    for whole in (True, False):
-        pattern = _pattern(passage, whole=whole)
-        if pattern.search(text):
-            return pattern
-    return None
+def _ends_word(letter: str) -> bool:
+    """Whether a word that begins or ends with this letter is set apart from others by space."""
+    return bool(re.match(r"\w", letter)) and not re.match(f"[{UNSPACED}]", letter)
 
 
 def _black_out(text: str, passages: Sequence[str]) -> str:
     """The text with the mark in the place of each passage that stands in it."""
     for passage in passages:
-        if pattern := _search(passage, text):
-            # What follows must not make a link of the mark, as `[words](address)` is one.
-            text = re.sub(f"{pattern.pattern}(?=([(:[])?)", _mark_before, text)
+        # What follows must not make a link of the mark, as `[words](address)` is one.
+        text = re.sub(f"{_pattern(passage).pattern}(?=([(:[])?)", _mark_before, text)
     return text
 
 

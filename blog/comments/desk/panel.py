@@ -42,7 +42,7 @@ class Panel(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """For whoever may: others get the admin's refusal."""
-        if not request.user.has_perm(self.permission):
+        if not request.user.has_perms({"comments.change_comment", self.permission}):
             raise PermissionDenied
         self.comment = comment_or_404(kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)

@@ -129,7 +129,8 @@ def _panels(comment: Comment, by: Writer) -> list[str]:
     if comment.status in SETTLED:
         return []
     questions = ["answer", "question"] if comment.is_published and not comment.official_role else []
-    bans = ["ban"] if by.has_perm("comments.add_ban") else []
+    is_known = comment.user_id or comment.user_email or comment.ip_address
+    bans = ["ban"] if is_known and by.has_perm("comments.add_ban") else []
     slowing = ["slow"] if comment.is_published else []
     return [*questions, "ask", "redact", *bans, *slowing]
 

@@ -2,7 +2,8 @@
 
 const queue = document.querySelector("form[data-queue]");
 const desk = queue?.querySelector("[data-desk]")?.dataset;
-let on = null; // the comment's id, as long as somebody is at this window
+// The comment's id. The list may have put the focus on its first comment before this module ran.
+let on = queue?.querySelector("[data-current]")?.dataset.row ?? null;
 let every = 15;
 let timer = 0;
 
