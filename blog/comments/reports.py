@@ -113,7 +113,7 @@ class ReportForm(TiedForm, TrapForm):
         if stamp is None or stamp.age_seconds > settings.COMMENT_FORM_SECONDS:
             sentence = _now("The form had been open for too long. Please send it again.")
             self.add_error(None, sentence)
-        elif stamp.age_seconds < settings.COMMENT_TOO_QUICK_SECONDS:
+        elif stamp.age_seconds < settings.COMMENT_TOO_QUICK_SECONDS and not self.errors:
             sentence = _now("This came quicker than people are. Please press the button again.")
             self.add_error(None, sentence)
         return value

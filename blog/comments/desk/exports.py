@@ -79,6 +79,10 @@ class ExportView(WagtailAdminTemplateMixin, View):
 
     page_title = _("Export comments")
     header_icon = "download"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": "", "label": _("Export comments")},
+    ]
     template_name = "comments/admin/export.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -240,7 +240,11 @@ COLUMNS = [
         _moment_of("redacted_at"),
     ),
     Column("words", _("How many words it has; empty where its writer took it back."), _words),
-    Column("text", _("What it says, as it was typed; see below."), lambda facts: facts.text),
+    Column(
+        "text",
+        _("What it says, as it was typed: with * and > as signs for emphasis and quotations."),
+        lambda facts: facts.text,
+    ),
 ]
 
 
