@@ -7,13 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from blog.comments import names, personal_data, policy, proof, stamps
+from blog.comments import clock, names, personal_data, policy, proof, stamps
 from blog.comments.fields import AddressField, LinesField, NameField, ShownLines, ShownText
 from blog.comments.models import (
     DiscussionSettings,
     EmailConfirmation,
     HouseRules,
     OfficialRole,
+    WorkingHours,
     keyed_hash,
 )
 from blog.comments.policy import Writer
@@ -293,3 +294,9 @@ class CommentForm(TextForm, TrapForm):
             page=self.page,
             pace=self.pace,
         )
+
+    def promise(self) -> str:
+        """A sentence: how soon a moderator means to decide; "" where one writes."""
+        if self.writer.has_perm("comments.change_comment"):
+            return ""
+        return clock.promise(WorkingHours.current())

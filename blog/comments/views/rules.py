@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blog.comments.models import HouseRules
+from blog.comments import clock
+from blog.comments.models import HouseRules, WorkingHours
 from blog.comments.policy import asks_for_confirmation
 
 MOST_DIGITS = 5  # of a version's number
@@ -23,6 +24,7 @@ def house_rules(request: HttpRequest) -> HttpResponse:
         "asks_for_confirmation": asks_for_confirmation(),
         "edit_minutes": settings.COMMENT_EDIT_MINUTES,
         "address_days": settings.COMMENT_ADDRESS_DAYS,
+        "promise": clock.promise(WorkingHours.current()),
     }
     return render(request, "comments/house_rules.html", context)
 
