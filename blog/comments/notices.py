@@ -49,7 +49,7 @@ def want(*, comment: Comment, wanted: bool) -> None:
     Comment.objects.filter(pk=comment.pk).update(wants_notice=wanted)
 
 
-def _send(decision_id: int, due_at: datetime) -> Outcome:
+def _send(decision_id: int, due_at: datetime | None) -> Outcome:
     """Send one notice, unless another sender has set about it or it is not due any more."""
     lease = timezone.now() + LEASE
     mine = Decision.objects.filter(pk=decision_id, notice_due_at=due_at)

@@ -17,8 +17,11 @@ from blog.comments.models import (
     Ban,
     Comment,
     CommentRevision,
+    Consultation,
+    Decision,
     EmailConfirmation,
     Recipient,
+    Report,
     Review,
     Status,
     Subscription,
@@ -51,6 +54,19 @@ def everything(entry: Comment) -> Comment:
     )
     CommentRevision.objects.create(comment=entry, text="The heron, before.")
     Review.objects.create(comment=entry, why="Nora asks.")
+    Report.objects.create(comment=entry, reporter="x", why="Nora, again.")
+    Consultation.objects.create(comment=entry, question="Is that Nora?", answer="The heron, yes.")
+    Comment.objects.filter(pk=entry.pk).update(spam_reasons=["heron"], wants_notice=True)
+    Decision.objects.create(
+        action="refuse",
+        by="moderator",
+        comment=entry,
+        comment_number=entry.pk,
+        explanation="Nora, no heron.",
+        reasons=["like the heron refused before"],
+        before={"reason": "Nora, not again."},
+        notice_due_at=timezone.now(),
+    )
     EmailConfirmation.objects.create(
         comment=entry, token_hash=authorship.token_hash("secret"), expires_at=timezone.now()
     )

@@ -14,7 +14,9 @@ from blog.comments.models import (
     Ban,
     Comment,
     CommentRevision,
+    Consultation,
     Recipient,
+    Report,
     Status,
     Subscription,
     keyed_hash,
@@ -61,8 +63,10 @@ def test_the_names_of_the_fields_stay_as_they_are(post: BlogPostPage) -> None:
         "notes",
     ]
     assert sorted(document["comments"][0]) == [
+        "blacked_out_at",
         "confirmed_at",
         "decided_at",
+        "decisions",
         "earlier_texts",
         "edited_at",
         "email",
@@ -73,13 +77,21 @@ def test_the_names_of_the_fields_stay_as_they_are(post: BlogPostPage) -> None:
         "ip_address_dropped_at",
         "likes",
         "name",
+        "notes_among_moderators",
+        "office",
         "page",
         "published_at",
+        "question",
         "reason",
+        "reports",
         "review",
+        "rule",
+        "spam_reasons",
+        "spam_score",
         "status",
         "text",
         "url",
+        "wants_mail_about_decisions",
         "written_at",
     ]
 
@@ -108,6 +120,36 @@ def test_earlier_texts_and_the_review_are_there(post: BlogPostPage) -> None:
     assert [earlier["text"] for earlier in record["earlier_texts"]] == ["Before."]
     assert record["review"]["why"] == "It does not."
     assert record["reason"] == "It names a child."
+
+
+def test_what_was_decided_and_noted_is_there_without_who_did(post: BlogPostPage) -> None:
+    who = moderator()
+    entry = by(NORA, post, spam_score=0.4, spam_reasons=["two links"])
+    report = {"rule_number": 1, "rules_version": 1, "rule_title": "Be civil.", "why": "He shouts."}
+    Report.objects.create(comment=entry, reporter="a reader’s hash", **report)
+    Consultation.objects.create(
+        comment=entry, question="Is that satire?", answer="It is.", asked_by=who, answered_by=who
+    )
+    actions.remove(comment=entry, by=who, rule=rule(2), explanation="Off the subject.")
+
+    document = privacy.export(NORA)
+
+    (record,) = document["comments"]
+    (decision,) = record["decisions"]
+    assert (decision["what"], decision["by"]) == ("Removed", "a moderator")
+    assert decision["rule"] == record["rule"] == str(rule(2))
+    assert decision["explanation"] == "Off the subject."
+    assert (record["spam_score"], record["spam_reasons"]) == (0.4, ["two links"])
+    assert record["reports"][0]["rule"] == "Rule 1: Be civil."
+    assert record["notes_among_moderators"][0]["question"] == "Is that satire?"
+    assert record["notes_among_moderators"][0]["answer"] == "It is."
+    text = json.dumps(document, ensure_ascii=False)
+    for hidden in ("a reader’s hash", "He shouts.", who.username, who.get_full_name()):
+        assert hidden not in text
+
+
+def test_the_words_of_a_report_are_not_told_and_it_says_so() -> None:
+    assert any("who reported it" in note for note in privacy.export(NORA)["notes"])
 
 
 def test_all_that_is_kept_beside_comments_is_there(post: BlogPostPage) -> None:
@@ -195,7 +237,7 @@ def test_the_queries_do_not_grow_with_the_comments(
         by(NORA, post)
     posts = {live_post().pk for _ in range(1)}
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert len(privacy.export(NORA)["comments"]) == 12
     assert posts
 

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from blog.comments import following, tasks
-from blog.comments.models import EmailConfirmation, Status
+from blog.comments import actions, following, notices, tasks
+from blog.comments.models import Decision, EmailConfirmation, Status
 from blog.comments.postbox import one_line
 from blog.models import BlogPostPage
-from tests.factories.comments import comment, published_comment
+from tests.factories.comments import comment, published_comment, rule
 from tests.factories.followers import follower
 from tests.factories.pages import live_post
+from tests.factories.people import moderator
 from tests.forms import soup
 from tests.mail import MailServer, html_of, links_in, text_of
 
@@ -51,7 +52,20 @@ def all_mails(mail_server: MailServer, django_capture_on_commit_callbacks: Any) 
     follower(page, "more@example.org")
     for _ in range(2):
         published_comment(other)
-    assert len(mail_server.messages) == 5
+    entry = comment(
+        page,
+        Status.HELD,
+        user_email="told@example.org",
+        user_name=BAIT,
+        comment=BAIT,
+        confirmed_at=timezone.now(),
+        wants_notice=True,
+    )
+    words = "Read <b>this</b>:\r\n.\r\n-- \r\nFrom: me & you"
+    decision = actions.decide("refuse", entry, by=moderator(), rule=rule(), explanation=words)
+    Decision.objects.filter(pk=decision.pk).update(notice_due_at=timezone.now())
+    notices.send_due()
+    assert len(mail_server.messages) == 6
     return mail_server
 
 
@@ -65,7 +79,7 @@ def test_every_mail_says_from_whom_it_is_and_that_a_program_sent_it(
         assert message["List-Id"] == "<comments.testserver>"
         assert re.fullmatch(r"<[^@\s]+@testserver>", message["Message-ID"])
         assert message["Reply-To"] is message["Cc"] is message["Bcc"] is None
-    assert len({message["Message-ID"] for message in all_mails.messages}) == 5
+    assert len({message["Message-ID"] for message in all_mails.messages}) == 6
 
 
 @pytest.mark.django_db
@@ -159,6 +173,15 @@ def test_the_mail_to_an_unproven_address_says_nothing_that_its_sender_typed(
     assert "48 hours" in text_of(message)
     assert "If it was not you, do nothing" in text_of(message)
     assert "Never write to me again" in text_of(message)
+
+
+@pytest.mark.django_db
+def test_the_moderators_words_are_quoted_as_they_were_typed(all_mails: MailServer) -> None:
+    (message,) = all_mails.to("told@example.org")
+
+    assert "> Read <b>this</b>:\n> .\n> --\n> From: me & you" in text_of(message)
+    assert "evil" not in text_of(message) + html_of(message)
+    assert "Read <b>this</b>:" in soup(html_of(message)).get_text()
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,7 @@ def test_what_was_not_sent_is_tried_again_ever_more_rarely_and_then_given_up(
     tries, day = 0, timedelta(days=1)
 
     while due := Decision.objects.filter(notice_due_at__isnull=False).first():
+        assert due.notice_due_at
         time_passes(due.notice_due_at - timezone.now())
         assert notices.send_due().failed <= 1
         tries += 1

@@ -8,10 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from blog.comments import authorship, markup, privacy
+from blog.comments import actions, authorship, markup, privacy
 from blog.comments.models import (
     Comment,
+    Decision,
     EmailConfirmation,
+    Presence,
     RateCount,
     Recipient,
     Status,
@@ -20,8 +22,9 @@ from blog.comments.models import (
 )
 from blog.models import BlogPostPage
 from tests.crowds import at_once
-from tests.factories.comments import comment, published_comment
+from tests.factories.comments import comment, held_comment, published_comment, rule
 from tests.factories.pages import live_post
+from tests.factories.people import moderator
 from tests.integrity import faults_of_threads
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +281,48 @@ def test_the_command_says_how_much_went(capsys: pytest.CaptureFixture[str]) -> N
     call_command("purge_comments")
 
     assert "IP addresses dropped: 1." in capsys.readouterr().out.splitlines()
+
+
+def refused(age: timedelta) -> Decision:
+    """A decision of some age, on a comment with the word “heron”."""
+    entry = held_comment(live_post(), comment="A heron.")
+    decision = actions.decide("refuse", entry, by=moderator(), rule=rule(), explanation="No heron.")
+    Decision.objects.filter(pk=decision.pk).update(made_at=timezone.now() - age)
+    return decision
+
+
+def test_what_nobody_can_take_back_any_more_keeps_nothing_to_do_so_with() -> None:
+    old, new = refused(DAY + HOUR), refused(DAY - HOUR)
+
+    report = privacy.purge()
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.before, old.explanation) == (None, "No heron.")
+    assert new.before is not None
+    assert report.decisions == 1
+    assert privacy.purge().decisions == 0
+
+
+def test_the_record_outlives_its_comment_without_what_was_said_of_it() -> None:
+    decision = refused(HOUR)
+    assert decision.comment
+    decision.comment.delete()
+
+    privacy.purge()
+
+    decision = Decision.objects.get(pk=decision.pk)
+    assert (decision.explanation, decision.reasons) == ("", [])
+    assert decision.rule == str(rule())
+
+
+def test_who_was_at_work_on_what_is_forgotten_after_a_day() -> None:
+    for age in (DAY + HOUR, HOUR):
+        seen_at = timezone.now() - age
+        Presence.objects.create(
+            moderator=moderator(), comment=held_comment(live_post()), seen_at=seen_at
+        )
+
+    privacy.purge()
+
+    assert Presence.objects.count() == 1
