@@ -23,7 +23,7 @@ from django.test.utils import (  # noqa: E402
     teardown_databases,
 )
 
-from tests.bench import discussion, load  # noqa: E402
+from tests.bench import discussion, load, spam  # noqa: E402
 from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
 from tests.factories.pages import live_post, site_tree  # noqa: E402
@@ -70,6 +70,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         f" {found['insert_full_ms']} ms into a thread of 10,000 in a full one"
     )
     print("\n".join(found["promises"]))
+    results["spam"] = spam.run(arguments.spam)
     results["load"] = found = load.run(seconds=arguments.load)
     print("\n".join(f"{name}: {value}" for name, value in found.items()))
     return results
@@ -80,6 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("--comments", type=int, help="in the table; a million on PostgreSQL")
     parser.add_argument("--load", type=int, default=15, help="seconds of 200 posts a second")
+    parser.add_argument("--spam", type=Path, help="folder with CSV files to try the spam score on")
     arguments = parser.parse_args()
     setup_test_environment()
     # The limits are counted, as always, and never reached: one household asks for everything here.
