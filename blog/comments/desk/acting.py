@@ -5,14 +5,12 @@ rows that are to stand in the place of the old ones: see `Outcome`.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -22,7 +20,6 @@ from blog.comments.desk import rows
 from blog.comments.desk.listing import is_id
 from blog.comments.desk.words import DONE, LABELS
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Status
-from blog.comments.policy import Writer
 
 MOST_AT_ONCE = 100  # comments; a page of the list has fewer
 
@@ -160,14 +157,6 @@ def _undo(request: HttpRequest) -> Outcome:
     return outcome
 
 
-def recent(by: Writer) -> list[Decision]:
-    """What a moderator has just decided and can still take back, the latest first; one query."""
-    since = timezone.now() - timedelta(seconds=actions.UNDO_SECONDS)
-    mine = Decision.objects.standing().filter(moderator_id=by.pk, made_at__gt=since)
-    mine = mine.filter(before__isnull=False).select_related("comment__user")
-    return list(mine.order_by("-pk")[:MOST_AT_ONCE])
-
-
 def _as_json(request: HttpRequest, outcome: Outcome) -> dict[str, object]:
     shown = {
         decision.comment_id: _done_row(request, decision)
@@ -204,5 +193,5 @@ def row_html(request: HttpRequest, errors: dict[int, str]) -> dict[int, str]:
         row.comment.pk: render_to_string(
             "comments/admin/row.html", {**context, "row": row}, request
         )
-        for row in rows.build(list(found), by=request.user, errors=errors)
+        for row in rows.build(list(found), by=request.user, errors=errors).rows
     }

@@ -229,7 +229,23 @@ def _bans(comment: Comment) -> dict[str, tuple[str, str, str]]:
     return bans
 
 
-class SettleForm(PanelForm):
+class QuestionForm(PanelForm):
+    """A form about a question, with where it stood when the form was opened."""
+
+    was = forms.TypedChoiceField(
+        required=False,
+        choices=Question.choices,
+        coerce=lambda value: Question(int(value)),
+        empty_value=None,
+        widget=forms.HiddenInput,
+    )
+
+    def prepare(self, comment: Comment, by: Writer) -> None:
+        """As it stands now."""
+        self.initial["was"] = comment.question
+
+
+class SettleForm(QuestionForm):
     """Where a question stands."""
 
     state = forms.ChoiceField(
@@ -243,11 +259,12 @@ class SettleForm(PanelForm):
 
     def prepare(self, comment: Comment, by: Writer) -> None:
         """As it stands now."""
+        super().prepare(comment, by)
         self.initial.setdefault("state", str(comment.question or Question.AWAITING.value))
         self.initial.setdefault("passed_on_to", comment.passed_on_to)
 
 
-class AnswerForm(PanelForm):
+class AnswerForm(QuestionForm):
     """The organisation's answer, in public."""
 
     text = forms.CharField(

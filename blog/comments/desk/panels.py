@@ -171,6 +171,7 @@ class Settle(Panel):
             by=self.request.user,
             state=Question(int(form.cleaned_data["state"])),
             passed_on_to=form.cleaned_data["passed_on_to"],
+            seen=form.cleaned_data["was"],
         )
         return self._again(_now("Saved: readers see where the question stands."))
 
@@ -190,7 +191,10 @@ class Answer(Panel):
     def act(self, form: forms.AnswerForm) -> acting.Outcome:
         """The reply, at once."""
         reply = answers.answer(
-            comment=self.comment, by=self.request.user, text=form.cleaned_data["text"]
+            comment=self.comment,
+            by=self.request.user,
+            text=form.cleaned_data["text"],
+            seen=form.cleaned_data["was"],
         )
         if reply.is_published:
             return self._again(_now("The answer is public."))

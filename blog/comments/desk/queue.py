@@ -106,16 +106,16 @@ class QueueView(GuardedIndexView):
             page = paginator.page(self.page_num)
         except InvalidPage:
             page = paginator.page(1)
-        built = rows.build(list(page.object_list), by=self.request.user)
+        desk = rows.build(list(page.object_list), by=self.request.user)
         earlier = found.extra["last"]
         # Past the stock view's, which would count all comments.
         return super(IndexView, self).get_context_data(
             paginator=paginator,
             page_obj=page,
             elided_page_range=paginator.get_elided_page_range(page.number),
-            rows=built,
-            bulk_actions=rows.together(built),
-            recent=acting.recent(self.request.user),
+            rows=desk.rows,
+            bulk_actions=rows.together(desk.rows),
+            recent=desk.recent,
             rules=HouseRules.current(),
             Status=Status,
             work=self._tabs(lists.WORK, found),

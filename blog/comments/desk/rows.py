@@ -6,13 +6,21 @@ All rows of a list are built together, in a number of queries that does not grow
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, IntegerField, Value, prefetch_related_objects
+from django.db.models import CharField, Count, IntegerField, Q, Value, prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blog.comments.actions import DECISIONS, RULED, other_moderators
+from blog.comments.actions import (
+    DECISIONS,
+    RULED,
+    UNDO_SECONDS,
+    other_moderators,
+    undo_ends_at,
+)
 from blog.comments.desk import due
 from blog.comments.desk.words import LABELS
 from blog.comments.models import (
@@ -53,9 +61,15 @@ class Row:
     error: str = ""  # why nothing was done just now
 
 
-def build(
-    comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | None = None
-) -> list[Row]:
+@dataclass(frozen=True)
+class Desk:
+    """The rows of a list, and what its moderator has just decided and can still take back."""
+
+    rows: list[Row]
+    recent: list[Decision]  # the latest first
+
+
+def build(comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | None = None) -> Desk:
     """The rows of these comments (fetched with `JOINED`), for this moderator."""
     parents = _parents(comments)
     introductions = _introductions(comments)
@@ -71,9 +85,8 @@ def build(
             "asked_by", "asked_of", "answered_by"
         )
     )
-    decisions = _by_comment(
-        Decision.objects.filter(comment__in=comments).select_related("moderator").defer("before")
-    )
+    decided = _decided(comments, by)
+    decisions = _by_comment(decided)
     prefetch_related_objects([one for one in comments if one.edited_at], "revisions")
     is_alone = _is_alone(comments, by)
     rows = []
@@ -101,13 +114,24 @@ def build(
                 error=(errors or {}).get(comment.pk, ""),
             )
         )
-    return rows
+    return Desk(rows, [one for one in decided if _is_recent(one, by)])
 
 
-def one(comment_id: int, *, by: Writer, error: str = "") -> Row | None:
-    """The row of one comment as it now is; None where it is gone."""
-    comment = Comment.objects.select_related(*JOINED).filter(pk=comment_id).first()
-    return build([comment], by=by, errors={comment_id: error})[0] if comment else None
+def _decided(comments: Sequence[Comment], by: Writer) -> list[Decision]:
+    """What is on record about these comments, and what the moderator has just decided; one query.
+
+    The latest first.
+    """
+    since = timezone.now() - timedelta(seconds=UNDO_SECONDS)
+    wanted = Q(comment__in=comments) | Q(moderator_id=by.pk, made_at__gt=since)
+    found = Decision.objects.filter(wanted).select_related("moderator", "comment__user")
+    return list(found.defer("before").order_by("-pk"))
+
+
+def _is_recent(decision: Decision, by: Writer) -> bool:
+    """Whether this moderator can still take it back, as far as the record alone says."""
+    is_open = decision.undone_at is None and undo_ends_at(decision) > timezone.now()
+    return is_open and decision.moderator_id == by.pk and decision.action in LABELS
 
 
 def possible(comment: Comment, review: Review | None) -> list[str]:

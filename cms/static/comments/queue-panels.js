@@ -17,13 +17,19 @@ if (queue) {
       shut(close.closest("[data-row]"));
     }
   });
-  document.addEventListener("keydown", (event) => {
-    const row = event.target.closest?.("[data-row]");
-    if (event.key === "Escape" && !event.isComposing && row?.querySelector("[data-panel-form]")) {
-      event.preventDefault();
-      shut(row);
-    }
-  });
+  // Before Wagtail's own, which takes the focus to the menu.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const row = event.target.closest?.("[data-row]");
+      if (event.key === "Escape" && !event.isComposing && row?.querySelector("[data-panel-form]")) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        shut(row);
+      }
+    },
+    { capture: true },
+  );
   // The panel's form stands inside the list's: it is sent by itself.
   document.addEventListener(
     "submit",

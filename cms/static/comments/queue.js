@@ -250,6 +250,10 @@ async function goOn() {
   const coming = [...page.querySelectorAll("form[data-queue] [data-row]")];
   const fresh = coming.filter((row) => !known.has(row.id)).map((row) => document.adoptNode(row));
   list.replaceChildren(...lines, ...fresh);
+  const tabs = page.querySelector(".queue-tabs"); // with what is left, counted anew
+  if (tabs) {
+    document.querySelector(".queue-tabs")?.replaceWith(document.adoptNode(tabs));
+  }
   if (fresh.length) {
     focus(fresh[0]);
     return;
