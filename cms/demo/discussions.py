@@ -1,24 +1,32 @@
 """The demo's discussions, as they went: written, answered, liked, changed and decided on."""
 
+import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from blog.comments import actions, authorship
+from blog.comments import actions, authorship, clock
 from blog.comments.models import (
     Comment,
     CommentRevision,
+    Decision,
     HouseRules,
     Like,
     Status,
+    WorkingHours,
     keyed_hash,
 )
+from blog.comments.record import record
 from blog.comments.signals import comment_changed
+from blog.comments.spam import judging
 from blog.models import BlogPostPage
 
+Action, By = Decision.Action, Decision.By
 Entry = tuple[datetime, BlogPostPage, dict[str, Any]]
-READ_AFTER = timedelta(minutes=40)  # from sending to publication, where a moderator reads first
+# From sending to a decision, where a moderator reads first: so many minutes, from and to.
+READ_AFTER = (6, 40)
+REFUSED_AFTER = timedelta(hours=3)
 EDITED_AFTER = timedelta(minutes=4)  # from publication
 
 
@@ -33,8 +41,8 @@ def hold_discussions(entries: Sequence[Entry], users: Mapping[str, Any]) -> None
     for at, post, fields in sorted(entries, key=itemgetter(0)):
         parent = written.get((post.pk, fields["parent"]))
         written[post.pk, fields["key"]] = _write(at, post, fields, parent, users)
-    for _at, post, fields in entries:
-        _decide(written[post.pk, fields["key"]], fields, users)
+    for at, post, fields in sorted(entries, key=itemgetter(0)):
+        _decide(written[post.pk, fields["key"]], fields, users, at)
 
 
 def _write(
@@ -45,7 +53,13 @@ def _write(
     users: Mapping[str, Any],
 ) -> Comment:
     is_waiting = fields["status"] in {"held", "spam", "refused"}
-    published_at = None if is_waiting else at + READ_AFTER
+    is_known = bool(fields["account"])
+    read_at = (
+        at
+        if is_known
+        else at + timedelta(minutes=random.Random(fields["key"]).randint(*READ_AFTER))
+    )
+    published_at = None if is_waiting else read_at
     earlier_text = fields.get("edited_from", "")
     comment = Comment(
         page=post,
@@ -60,7 +74,11 @@ def _write(
         like_count=fields.get("likes", 0),
     )
     comment.set_text(fields["text"])
+    if is_waiting:
+        judging.look_at(comment, comment.signals)
+        comment.waiting_since, comment.due_at = at, clock.due(at, WorkingHours().moderation_hours)
     comment.save()
+    _put_on_record(comment, at, read_at, users["moderator"])
     if comment.edited_at:
         revision = CommentRevision.objects.create(comment=comment, text=earlier_text)
         CommentRevision.objects.filter(pk=revision.pk).update(replaced_at=comment.edited_at)
@@ -72,14 +90,49 @@ def _write(
     return comment
 
 
-def _decide(comment: Comment, fields: dict[str, Any], users: Mapping[str, Any]) -> None:
+def _put_on_record(comment: Comment, at: datetime, read_at: datetime, moderator: Any) -> None:
+    """What was decided while the comment was new: by the policy, and then by a moderator."""
+    is_at_once = comment.is_published and read_at == at
+    received = record(action=Action.RECEIVE, by=By.FILTER, comment=comment, signals=comment.signals)
+    received.to_status = Status.PUBLISHED if is_at_once else Status.HELD
+    _move(received, at)
+    if comment.is_published and not is_at_once:
+        approved = record(
+            action=Action.APPROVE,
+            by=By.MODERATOR,
+            comment=comment,
+            moderator=moderator,
+            from_status=Status.HELD,
+        )
+        _move(approved, read_at, since=at)
+        Comment.objects.filter(pk=comment.pk).update(moderated_at=read_at, moderated_by=moderator)
+
+
+def _move(decision: Decision, at: datetime, since: datetime | None = None) -> None:
+    """Have been taken at another moment, after a wait."""
+    decision.made_at = at
+    if since:
+        decision.waited_seconds = int((at - since).total_seconds())
+        decision.waited_working_seconds = int(clock.working_time(since, at).total_seconds())
+    decision.before = None  # nothing is undone any more
+    decision.save()
+
+
+def _decide(
+    comment: Comment, fields: dict[str, Any], users: Mapping[str, Any], at: datetime
+) -> None:
     moderator, rules = users["moderator"], HouseRules.current()
     if rules is None or fields["status"] not in {"removed", "refused"}:
         return
     rule = rules.rules.get(number=fields["rule"])
     if fields["status"] == "removed":
         actions.remove(comment=comment, by=moderator, rule=rule, explanation=fields["reason"])
-        return
-    actions.refuse(comment=comment, by=moderator, rule=rule, explanation=rule.explanation)
+    else:
+        actions.refuse(comment=comment, by=moderator, rule=rule, explanation=rule.explanation)
+    decided_at = at + REFUSED_AFTER
+    latest = Decision.objects.filter(comment=comment).order_by("pk").last()
+    if latest:
+        _move(latest, decided_at, since=at if fields["status"] == "refused" else None)
+    Comment.objects.filter(pk=comment.pk).update(moderated_at=decided_at)
     if why := fields.get("review"):
         authorship.ask_for_review(comment=comment, why=why)
