@@ -203,18 +203,6 @@ def report(
     return Outcome(was_reported=was_reported, was_kept=was_kept, is_held=not current.is_published)
 
 
-def open_reports(comments: Iterable[Comment]) -> dict[int, list[Report]]:
-    """By the comment's id, the reports that nobody has looked at, the first one first.
-
-    For moderators: the rule and the words, and nothing of who it was.
-    """
-    found: dict[int, list[Report]] = {}
-    reports = Report.objects.filter(comment__in=comments, closed_at__isnull=True)
-    for one in reports.defer("reporter").order_by("pk"):
-        found.setdefault(one.comment_id, []).append(one)
-    return found
-
-
 def _why_gone(comment: Comment) -> str:
     if comment.status == Status.HELD and comment.open_reports:
         return _now("This comment is out of sight already: a moderator looks at it.")
@@ -256,9 +244,8 @@ def _hold(comment: Comment) -> None:
     comment.save(update_fields=["status", "signals", "reason", "is_public", "is_removed"])
     comment.count_in_thread(was_published=True)
     questions.follow(comment, was_published=True)
-    counts = Counter(
-        one.rule or _now("Something else") for one in open_reports([comment])[comment.pk]
-    )
+    against = Report.objects.filter(comment=comment, closed_at__isnull=True)
+    counts = Counter(one.rule or _now("Something else") for one in against.order_by("pk"))
     record(
         action=Decision.Action.HOLD,
         by=Decision.By.READERS,

@@ -63,7 +63,7 @@ def test_one_report_is_listed_with_its_reason_and_a_time_to_decide_by(entry: Com
     report(entry, rule=rule(2), why="It is about the weather.")
 
     found = stored(entry)
-    (row,) = reports.open_reports([entry])[entry.pk]
+    row = Report.objects.get(comment=entry)
     assert (found.status, found.open_reports) == (Status.PUBLISHED, 1)
     assert found.reported_at is not None
     assert found.due_at is not None
