@@ -17,7 +17,6 @@ from tests.factories.people import PASSWORD, administrator, editor, moderator, r
 
 pytestmark = pytest.mark.django_db
 Person = Callable[[], User]
-MOST_FOR_RIGHTS = 2  # queries: the account, and all that it may do
 
 
 def fresh(user: User) -> User:
@@ -64,7 +63,7 @@ def test_a_right_on_everything_is_none_on_one_thing() -> None:
     assert AccountBackend().get_all_permissions(fresh(user), obj=user) == set()
 
 
-def test_who_somebody_is_and_what_they_may_do_takes_two_queries() -> None:
+def test_who_somebody_is_and_what_they_may_do_takes_one_query() -> None:
     user = moderator()
 
     with CaptureQueriesContext(connection) as captured:
@@ -73,7 +72,7 @@ def test_who_somebody_is_and_what_they_may_do_takes_two_queries() -> None:
         assert not hasattr(found, "wagtail_userprofile")
         assert not policy_registry.get_by_type(Page).user_has_permission(found, "add")
 
-    assert len(captured) == MOST_FOR_RIGHTS
+    assert len(captured) == 1
 
 
 def test_signing_in_by_the_form_still_works() -> None:
