@@ -38,7 +38,8 @@ from wagtail.url_routing import RouteResult
 from blog.blocks import EMPHASIS, BodyBlock
 from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
-from blog.comments.threads import ThreadPosition, thread_page
+from blog.comments.positions import ThreadPosition
+from blog.comments.threads import thread_page
 from blog.forms import EARLIEST_YEAR, BlogPostForm
 from blog.querysets import BlogPostQuerySet
 

@@ -22,7 +22,8 @@ from django.db.models.lookups import In
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
-from blog.comments.models import Comment
+from blog.comments import positions
+from blog.comments.models import Comment, HouseRules, SlowMode
 
 if TYPE_CHECKING:
     from blog.models import BlogPostPage
@@ -109,7 +110,8 @@ class BlogPostQuerySet(PageQuerySet):
         """What a post's own page shows of the post but tags and authors, in one query.
 
         With it come `newest_comment_at`, and `is_surely_public`: neither the post nor anything
-        above it is restricted, or mirrors what might be.
+        above it is restricted, or mirrors what might be. And what its discussion asks for:
+        `has_house_rules`, `is_slow`, and how many questions and answers there are.
         """
         comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
         newest = comments.order_by("-published_at").values("published_at")[:1]
@@ -122,7 +124,13 @@ class BlogPostQuerySet(PageQuerySet):
         )
         return (
             self.with_comment_count()
-            .annotate(newest_comment_at=Subquery(newest), is_surely_public=is_surely_public)
+            .annotate(
+                newest_comment_at=Subquery(newest),
+                is_surely_public=is_surely_public,
+                has_house_rules=Exists(HouseRules.objects.all()),
+                is_slow=Exists(SlowMode.objects.in_force().filter(page_id=OuterRef("pk"))),
+                **positions.totals(OuterRef("pk")),
+            )
             .select_related("hero_image")
         )
 

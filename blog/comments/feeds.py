@@ -105,12 +105,12 @@ def _answer(
         feed.add_item(
             title=_clean(
                 _("%(name)s on “%(title)s”")
-                % {"name": comment.author_name, "title": comment.page.title}
+                % {"name": _signature(comment), "title": comment.page.title}
             ),
             link=address,
             unique_id=address,
             description="",
-            author_name=_clean(comment.author_name),
+            author_name=_clean(_signature(comment)),
             pubdate=comment.published_at,
             updateddate=comment.edited_at or comment.published_at,
             content=_clean(comment.body_html),
@@ -126,6 +126,11 @@ def _answer(
     }
     response = HttpResponse(content, headers=headers | {"Content-Type": feed.content_type})
     return get_conditional_response(request, etag, last_modified, response) or response
+
+
+def _signature(comment: Comment) -> str:
+    """Who says it: the name, and the office if it is said under one."""
+    return ", ".join(filter(None, [comment.author_name, comment.official_role]))
 
 
 def _address(comment_id: int) -> str:

@@ -71,7 +71,8 @@ def why_closed(page: Page, rules: DiscussionSettings | None = None) -> str:
     """
     if not isinstance(page, Commentable):
         return _("This page has no discussion.")
-    if not HouseRules.objects.exists():
+    has_house_rules = getattr(page, "has_house_rules", None)  # known if the page came with it
+    if not (HouseRules.objects.exists() if has_house_rules is None else has_house_rules):
         return _("Comments open here once there are house rules that everybody can read.")
     if not page.comments_open:
         return _("Comments on this post are closed. What was said stays here to read.")

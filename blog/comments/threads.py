@@ -65,6 +65,15 @@ class Entry:
         return self.parent is not None and (self.comment.depth > 1 or not self.parent_is_here)
 
     @property
+    def question(self) -> str:
+        """What readers are told of it as a question; "" for nothing."""
+        if self.comment.question == Question.ANSWERED and not self.comment.answer_id:
+            return ""
+        states = {Question.AWAITING, Question.ANSWERED, Question.PASSED_ON}
+        state = Question(self.comment.question)
+        return state.name.lower() if state in states else ""
+
+    @property
     def is_tombstone(self) -> bool:
         """Taken away, but answered: its place is kept so that the answers make sense."""
         return not self.comment.is_published
@@ -180,9 +189,10 @@ def thread_page(page: Page, position: ThreadPosition, total: int | None = None) 
         found = _selection(page, position, total)
     else:
         found = _many_threads(page, position, total)
-    found.choices = choices(page.pk) if total else []
+    found.choices = choices(page) if total else []
     modes = SlowMode.objects.in_force().filter(page_id=page.pk)
-    slow = {mode.thread_id or 0: how_slow(mode) for mode in modes}
+    is_slow = getattr(page, "is_slow", True)  # known if the page came with it
+    slow = {mode.thread_id or 0: how_slow(mode) for mode in modes} if is_slow else {}
     found.slow = slow.get(0, "")
     for thread in found.threads:
         thread.slow = slow.get(thread.root.comment.root_id, "")

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission
 
+from blog.comments.models import OfficialRole
 from cms.models import User
 from tests.factories.pages import site_tree
 
@@ -70,6 +71,13 @@ def group_administrator() -> User:
     """Somebody who looks after the whole site, and is no superuser."""
     user = _user("officer", first_name="Ada", last_name="Min")
     user.groups.add(_group("Administrators"))
+    return user
+
+
+def official(title: str = "Town clerk") -> User:
+    """Somebody who answers under an office, and decides on no comment."""
+    user = _user("official", first_name="Jane", last_name="Poole")
+    OfficialRole.objects.create(user=user, title=title)
     return user
 
 
