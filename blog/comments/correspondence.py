@@ -163,7 +163,8 @@ def send_decision(decision: Decision) -> Outcome:
     review = Review.objects.filter(comment=comment).first()
 
     def write() -> dict[str, Any]:
-        rule = history.rule_url(decision)
+        cited = history.cited(decision)
+        rule = history.rule_url(cited)
         # A worker has whatever language the last request had.
         with translation.override(settings.LANGUAGE_CODE):
             return {
@@ -172,8 +173,8 @@ def send_decision(decision: Decision) -> Outcome:
                 "sentences": history.told(decision, comment, review),
                 "made_at": decision.made_at,
                 "due_at": comment.due_at if comment.status == Status.HELD else None,
-                "rule": str(decision.rule),
-                "rules_version": decision.rules_version,
+                "rule": str(cited.rule),
+                "rules_version": cited.rules_version,
                 "rule_url": absolute(rule) if rule else "",
                 "explanation": decision.explanation,
                 "explanation_quoted": _quoted(decision.explanation),

@@ -236,6 +236,14 @@ def _where_it_stands(comment: Comment) -> str:
     return _("Readers do not see it.")
 
 
+def cited(decision: Decision) -> Decision:
+    """The decision whose rule holds: after a review without effect, the one that was reviewed."""
+    if decision.action != Action.UPHOLD:
+        return decision
+    earlier = Decision.objects.standing().filter(comment=decision.comment, action__in=DECIDING)
+    return earlier.first() or decision
+
+
 def rule_url(decision: Decision) -> str:
     """The path at which the rule that was cited can be read, as it was; "" where none was."""
     if decision.rule_number is None:

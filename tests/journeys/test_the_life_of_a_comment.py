@@ -1,12 +1,15 @@
 """One discussion from the first word to the last, with real mail; with scripts, and without."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
-from blog.comments.models import Comment
+from blog.comments import actions, digests, notices
+from blog.comments.models import Comment, Decision, Subscription
 from blog.models import BlogPostPage
 from tests.browser import Visit
 from tests.factories.pages import live_post
@@ -53,6 +56,16 @@ def decide(desk: Page, words: str, button: str, list_name: str = "Waiting", rule
     expect(desk.locator(".messages")).to_contain_text("1 comment")
 
 
+def nobody_can_take_it_back() -> None:
+    """What was decided is older by now than the minute in which it can be undone."""
+    span = timedelta(seconds=actions.UNDO_SECONDS + 60)
+    Decision.objects.update(made_at=F("made_at") - span, notice_due_at=F("notice_due_at") - span)
+    Comment.objects.update(
+        published_at=F("published_at") - span, moderated_at=F("moderated_at") - span
+    )
+    Subscription.objects.update(told_until=F("told_until") - span)
+
+
 def heading(page: Page, words: str) -> None:
     """The page says this first."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
@@ -96,6 +109,8 @@ def test_the_whole_life_of_a_comment(visit: Visit, mail_server: MailServer, scri
     write(nina, "Nina", NINA, "What else do we need?", "Send reply")
     confirm(nina, mail_server, NINA)
     decide(desk, "What else do we need?", "Approve")
+    nobody_can_take_it_back()
+    digests.send_due()
     digest = mail_server.wait_for(2, NORA)[-1]
     assert "What else do we need?" in text_of(digest)
     assert "What else do we need?" in html_of(digest)
@@ -124,11 +139,21 @@ def a_refusal_is_reviewed(
     """Otto's comment is refused by a rule; he asks, and another moderator lets it through."""
     otto.goto(post.url)
     otto.get_by_role("link", name="Write a comment").first.click()
+    otto.get_by_label("Tell me by e-mail what moderators decide").check()
     write(otto, "Otto", OTTO, "Herons are overrated.", "Send comment")
     otto_status = otto.url
     confirm(otto, mail_server, OTTO)
     decide(desk, "Herons are overrated", "Refuse", rule="2")
-    otto.goto(otto_status)
+    nobody_can_take_it_back()
+    notices.send_due()
+    notice = mail_server.wait_for(2, OTTO)[-1]
+    assert notice["Subject"].startswith("Your comment is not published")
+    assert "Rule 2: Stay with the subject" in text_of(notice)
+    assert (
+        path_in(notice, "/comments/status/").split(":")[0]
+        == urlsplit(otto_status).path.split(":")[0]
+    )
+    otto.goto(path_in(notice, "/comments/status/"))
     heading(otto, "Your comment was not published")
     expect(otto.locator("main")).to_contain_text("Rule 2: Stay with the subject")
     expect(otto.locator("main")).to_contain_text("A moderator decided this")

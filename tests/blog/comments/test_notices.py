@@ -141,6 +141,21 @@ def test_a_refusal_says_the_rule_as_it_was_and_the_moderators_words_line_by_line
     assert "another moderator looks at it" in text_of(message)
 
 
+def test_a_decision_that_stands_after_a_review_stands_by_its_rule(
+    post: BlogPostPage, mail_server: MailServer
+) -> None:
+    entry = written(post)
+    refuse(entry)
+    uphold(entry)
+
+    time_passes()
+    notices.send_due()
+
+    (message,) = mail_server.to(NORA)
+    assert "Rule 2: Stay with the subject of the post." in text_of(message)
+    assert "You asked for a review, and another moderator has looked" in text_of(message)
+
+
 def test_what_is_told_has_two_thousand_characters_at_most(post: BlogPostPage) -> None:
     entry = written(post)
 
