@@ -124,6 +124,7 @@ class DiscussionSettings(BaseGenericSetting):
             [
                 FieldPanel("trusted_after"),
                 FieldPanel("spam_threshold"),
+                HelpPanel(template="comments/admin/spam_state.html"),
                 FieldPanel("hold_after_reports"),
             ],
             heading=_("What a moderator looks at first"),

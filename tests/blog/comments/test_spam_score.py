@@ -10,7 +10,7 @@ from blog.comments import actions, authorship, policy, signed_links
 from blog.comments.models import Comment, Decision, DiscussionSettings, Status, keyed_hash
 from blog.comments.spam import learning
 from blog.models import BlogPostPage
-from tests.blog.comments.spam_texts import NEW_GOOD, NEW_SPAM, trained
+from tests.blog.comments.spam_texts import GOOD, NEW_GOOD, NEW_SPAM, SPAM, trained
 from tests.factories.comments import (
     comment,
     held_comment,
@@ -197,3 +197,14 @@ def test_neither_readers_nor_the_writer_see_words_or_weights(post: BlogPostPage)
         assert "taken for spam," not in shown
         assert "weighs" not in shown
     assert str(policy.SIGNALS["like_spam"]) in status
+
+
+def test_the_settings_say_what_the_threshold_would_hold() -> None:
+    trained()
+    client = Client()
+    client.force_login(moderator())
+
+    page = client.get("/admin/settings/comments/discussionsettings/", follow=True).text
+
+    assert f"learned from {len(GOOD)} published comments and {len(SPAM)} spam" in page
+    assert "At the present threshold it would have held about" in page
