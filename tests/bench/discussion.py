@@ -5,10 +5,9 @@ import time
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 
 from blog.comments import authorship
-from blog.comments.models import Comment, Status
+from blog.comments.models import Comment
 from cms.models import User
 from tests.bench.filling import fill, in_bulk
 from tests.bench.pages import measure
@@ -48,11 +47,6 @@ def run(total: int) -> dict[str, Any]:
     pages["feed of the post, 10,000"] = f"{posts[10_000].url}comments/feed/"
     pages["feed of the site"] = "/comments/feed/"
     rows = measure(pages)
-    desk = Client()
-    desk.force_login(who)
-    rows |= measure(
-        {"moderation queue": f"/admin/comments/comment/?status__exact={Status.HELD}"}, desk
-    )
     for name, address in {"comment form": "form/{}/", "reply form": "reply/{}/"}.items():
         number = posts[10_000].pk if name == "comment form" else biggest.pk
         rows |= measure({name: "/comments/" + address.format(number)})

@@ -14,10 +14,12 @@ from blog.comments.models import Comment, Status
 from blog.comments.models.comment import BASE36, STEP
 from tests.factories.pages import gather_statistics
 
-# Of fifty comments, one waits, one was removed and one is spam: never the first of a thread.
+# Of fifty comments, one is not published, one was removed and one is spam; of two hundred, one
+# waits instead: never the first of a thread.
 STATUS = (
-    f"CASE n % 50 WHEN 7 THEN {Status.HELD:d} WHEN 13 THEN {Status.REMOVED:d}"
-    f" WHEN 29 THEN {Status.SPAM:d} ELSE {Status.PUBLISHED:d} END"
+    f"CASE WHEN n % 200 = 7 THEN {Status.HELD:d} WHEN n % 50 = 7 THEN {Status.REFUSED:d}"
+    f" WHEN n % 50 = 13 THEN {Status.REMOVED:d} WHEN n % 50 = 29 THEN {Status.SPAM:d}"
+    f" ELSE {Status.PUBLISHED:d} END"
 )
 TEXT = "'Comment number ' || n || ', which says as much as most do: a sentence or two.'"
 
@@ -95,7 +97,7 @@ def fill(page: Page, total: int, *, thread: int) -> int:
                 "html_version": str(markup.VERSION),
             },
         }.items():
-            cursor.execute(_insert(model, values, total))
+            cursor.execute(insert(model, values, _numbers(total)))
         cursor.execute(
             f"UPDATE comments_comment SET reply_count = counted.replies FROM"
             f" (SELECT root_id AS root, count(*) AS replies FROM comments_comment"
@@ -107,21 +109,31 @@ def fill(page: Page, total: int, *, thread: int) -> int:
     return first
 
 
-def _insert(model: type[models.Model], values: dict[str, str], total: int) -> str:
-    """INSERT … SELECT, with each field that is not among the values at its default."""
-    fields = {field.column: field for field in model._meta.local_concrete_fields}
+def insert(model: type[models.Model], values: dict[str, str], source: str) -> str:
+    """INSERT … SELECT from a source, with each field that is not among the values at its default.
+
+    A key that counts by itself is left to the database.
+    """
+    fields = {
+        field.column: field
+        for field in model._meta.local_concrete_fields
+        if field.column in values or not (field.generated or isinstance(field, models.AutoField))
+    }
     chosen = {column: values.get(column) or _default(field) for column, field in fields.items()}
-    if connection.vendor == "postgresql":
-        numbers = f"generate_series(0, {total - 1}) AS numbers(n)"
-    else:
-        numbers = (
-            "(WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL"
-            f" SELECT n + 1 FROM numbers WHERE n < {total - 1}) SELECT n FROM numbers) AS numbers"
-        )
     columns = ", ".join(f'"{column}"' for column in chosen)
     return (
         f"INSERT INTO {model._meta.db_table} ({columns})"
-        f" SELECT {', '.join(chosen.values())} FROM {numbers}"
+        f" SELECT {', '.join(chosen.values())} FROM {source}"
+    )
+
+
+def _numbers(total: int) -> str:
+    """A source of the numbers from 0 on, as `n`."""
+    if connection.vendor == "postgresql":
+        return f"generate_series(0, {total - 1}) AS numbers(n)"
+    return (
+        "(WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL"
+        f" SELECT n + 1 FROM numbers WHERE n < {total - 1}) SELECT n FROM numbers) AS numbers"
     )
 
 
