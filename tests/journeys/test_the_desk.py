@@ -174,6 +174,7 @@ def test_nothing_is_lost_where_network_or_session_go(visit: Visit) -> None:
     page.context.add_cookies(cookies)
     page.get_by_role("button", name="Ask", exact=True).press("Enter")
     expect(page.locator(f"#row-{entry.pk}")).to_contain_text("Is this libel?")
+    page.close()  # where the network was gone, Playwright would wait for it to be idle
 
 
 def test_keys_are_off_where_the_account_has_them_off(visit: Visit) -> None:
