@@ -1,10 +1,12 @@
 """Bans in the Wagtail admin: listed, added, ended. None is edited: end it, and add another."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,13 +22,19 @@ from wagtail_modeladmin.views import CreateView, DeleteView
 
 from blog.comments import bans
 from blog.comments.desk.listing import GuardedIndexView, is_id
-from blog.comments.models import Ban
+from blog.comments.models import Ban, Decision
+from blog.comments.record import record
 
 LOGGED = {
     "ban": (_("Ban"), _("Somebody banned from commenting")),
     "ban_ended": (_("End ban"), _("Ban ended")),
     "ban_deleted": (_("Delete ban"), _("Ban deleted")),
 }
+
+
+def _record(action: Decision.Action, by: Any, until: datetime | None = None) -> None:
+    """Put on the public record that it was done: not to whom, nor why."""
+    record(action=action, by=Decision.By.MODERATOR, moderator=by, until=until)
 
 
 class BanForm(WagtailAdminModelForm):
@@ -48,7 +56,10 @@ class BanForm(WagtailAdminModelForm):
         """Make the ban. What was typed is given to `bans.ban` and is nowhere else."""
         fields = ("kind", "value", "until", "reason")
         typed = {name: self.cleaned_data[name] for name in fields}
-        return bans.ban(**typed, by=self.for_user)
+        with transaction.atomic():
+            made = bans.ban(**typed, by=self.for_user)
+            _record(Decision.Action.BAN, self.for_user, until=made.until)
+        return made
 
 
 class BanPermissions(PermissionHelper):
@@ -103,7 +114,7 @@ class BanCreateView(CreateView):
 
 
 class BanEndView(DeleteView):
-    """Asks whether the ban is to be ended, with its record kept, or deleted."""
+    """Asks whether the ban is to be ended, and stays in the list, or deleted."""
 
     page_title = _("End a ban")
 
@@ -117,11 +128,18 @@ class BanEndView(DeleteView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End it, or delete it: which of the two buttons was pressed."""
+        held = not self.instance.has_ended
         if "end" in request.POST:
-            bans.end(ban=self.instance, by=request.user)
+            with transaction.atomic():
+                bans.end(ban=self.instance, by=request.user)
+                if held:
+                    _record(Decision.Action.END_BAN, request.user)
             messages.success(request, _now("The ban has ended."))
         elif "delete" in request.POST:
-            bans.delete(ban=self.instance, by=request.user)
+            with transaction.atomic():
+                bans.delete(ban=self.instance, by=request.user)
+                if held:
+                    _record(Decision.Action.END_BAN, request.user)
             messages.success(request, _now("The ban and its record are deleted."))
         return redirect(self.index_url)
 

@@ -401,6 +401,8 @@ class Comment(index.Indexed, XtdComment):
             return _now("Erased")
         if self.user_id and self.user:
             return self.user.get_full_name() or self.user.get_username()
+        if self.pk and not self.user_name:  # guests type a name, accounts lend theirs
+            return _now("Somebody whose account is gone")
         return self.user_name
 
     def get_absolute_url(self, anchor_pattern: str = "") -> str:

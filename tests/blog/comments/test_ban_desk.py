@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments.models import Ban
+from blog.comments.models import Ban, Decision
 from cms.models import User
 from tests.blog.comments.desk import at_the_desk
 from tests.factories.people import administrator, editor, moderator, reader
@@ -182,3 +182,20 @@ def test_what_people_type_is_only_ever_text() -> None:
     page = soup(at_the_desk(moderator()).get(BANS).text)
 
     assert not page.select(".bans__row script, .bans__row b")
+
+
+def test_what_becomes_of_a_ban_is_on_the_public_record_without_whom_it_is_about() -> None:
+    client = at_the_desk(moderator())
+    send(client, kind="domain", value="spam.example", reason="Spam, daily.")
+    ended, deleted, over = Ban.objects.get(), a_ban(), a_ban(until=timezone.now())
+
+    client.post(f"{BANS}delete/{ended.pk}/", {"end": "yes"})
+    client.post(f"{BANS}delete/{deleted.pk}/", {"delete": "yes"})
+    client.post(f"{BANS}delete/{over.pk}/", {"delete": "yes"})  # nobody is let in by that
+
+    record = list(Decision.objects.order_by("pk").values_list("action", "by"))
+    assert record == [("ban", "moderator"), ("end_ban", "moderator"), ("end_ban", "moderator")]
+    log = Client().get("/comments/log/").text
+    assert "Somebody was kept from commenting." in log
+    assert "spam.example" not in log
+    assert "daily" not in log
