@@ -23,7 +23,7 @@ from django.test.utils import (  # noqa: E402
     teardown_databases,
 )
 
-from tests.bench import discussion, load, spam  # noqa: E402
+from tests.bench import discussion, load, queue, spam  # noqa: E402
 from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
 from tests.factories.pages import live_post, site_tree  # noqa: E402
@@ -69,6 +69,10 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         f"a reply: {found['insert_empty_ms']} ms into an empty table,"
         f" {found['insert_full_ms']} ms into a thread of 10,000 in a full one"
     )
+    print("\n".join(found["promises"]))
+    results["queue"] = found = queue.run()
+    show(f"{connection.vendor}, the moderators' queue", found["pages"])
+    print("\n".join(f"{name}: by {index}" for name, index in found["indexes"].items()))
     print("\n".join(found["promises"]))
     results["spam"] = spam.run(arguments.spam)
     results["load"] = found = load.run(seconds=arguments.load)
