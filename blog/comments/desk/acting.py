@@ -101,7 +101,14 @@ def _decide(request: HttpRequest, name: str, typed: list[str], number: str) -> O
         seen=_seen(request),
     )
     said = [DONE[name] % len(decisions)] if decisions else []
-    return Outcome(said=said, done=decisions, wrong=refusals)
+    gone = len(set(ids)) - len(decisions) - len(refusals)
+    errors = []
+    if gone:
+        words = ngettext(
+            "%d comment is not there any more.", "%d comments are not there any more.", gone
+        )
+        errors.append(words % gone)
+    return Outcome(said=said, errors=errors, done=decisions, wrong=refusals)
 
 
 def rule_of(number: str, *, version: str) -> HouseRule | None:

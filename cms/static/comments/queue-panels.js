@@ -95,7 +95,7 @@ function shut(row) {
 
 // A rule's words, unless somebody has written other ones.
 function fillIn(form, rule) {
-  const words = JSON.parse(form.querySelector("#words")?.textContent ?? "{}");
+  const words = JSON.parse(form.querySelector('script[type="application/json"]')?.textContent ?? "{}");
   const field = form.querySelector("textarea[name=explanation]");
   if (field && (!field.value || Object.values(words).includes(field.value))) {
     field.value = words[rule] ?? "";

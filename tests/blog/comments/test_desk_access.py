@@ -222,9 +222,11 @@ def test_a_script_is_told_what_became_of_each(post: BlogPostPage) -> None:
     at_the_desk(moderator()).post(WAITING, {"one": f"spam:{late.pk}"})
 
     sent = page.press("action", "approve")
+    sent["ids"].append("999999")
     told = client.post(page.action, sent, headers={"Accept": "application/json"}).json()
 
     assert told["done"] == [entry.pk]
     assert "Mo Derator was first" in told["rows"][str(late.pk)]
     assert "Undo" in told["rows"][str(entry.pk)]
+    assert "1 comment is not there any more." in told["said"]
     assert told["isError"]
