@@ -31,7 +31,7 @@ def test_the_lists_the_filters_and_the_panel_keep_nobody_out(visit: Visit) -> No
     page = visit(who)
 
     page.goto("/admin/")
-    expect(page.locator("#comments-desk")).to_contain_text("Waiting: 22")
+    expect(page.locator("#comments-desk-section")).to_contain_text("Waiting: 22")
     assert of_ours(axe_in_every_look(page)) == []
 
     page.get_by_role("link", name="Waiting: 22").click()

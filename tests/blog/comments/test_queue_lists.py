@@ -256,7 +256,7 @@ def test_the_panel_says_what_there_is_to_do(post: BlogPostPage, who: User) -> No
     changed(held_comment(post), due_at=in_hours(-1))
     changed(published_comment(post), open_reports=2)
 
-    panel = soup(at_the_desk(who).get("/admin/").text).select_one("#comments-desk")
+    panel = soup(at_the_desk(who).get("/admin/").text).select_one("#comments-desk-section")
 
     said = [link.get_text(strip=True) for link in panel.select("a[href^='/admin/comments/']")]
     assert {"Waiting: 1", "Reported: 1", "Overdue: 1", "Asked of me: 0"} <= set(said)
