@@ -42,10 +42,8 @@ def duration(seconds: int, *, in_days: bool) -> str:
     days, hours = divmod(hours, 24) if in_days else (0, hours)
     parts = [
         ngettext("%(number)d day", "%(number)d days", days) % {"number": days} if days else "",
-        ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours} if hours else "",
-        ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
-        if minutes and not days
-        else "",
+        gettext("%(number)d h") % {"number": hours} if hours else "",
+        gettext("%(number)d min") % {"number": minutes} if minutes and not days else "",
     ]
     return " ".join(filter(None, parts))
 

@@ -138,9 +138,9 @@ class Entry:
         if self.decision.action not in WITH_AN_END:
             return ""
         if self.decision.until is None:
-            return _now("(without an end)")
+            return _now("Without an end")
         end = date_format(localtime(self.decision.until), "DATETIME_FORMAT")
-        return _now("(until %(moment)s)") % {"moment": end}
+        return _now("Until %(moment)s") % {"moment": end}
 
     @property
     def review(self) -> str:

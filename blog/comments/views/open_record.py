@@ -5,6 +5,7 @@ Nobody has to be signed in, nothing is sent that is about the reader, and no coo
 
 import csv
 from collections.abc import Iterable
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -80,7 +81,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
         "groups": _groups(months[0]) if months else [],
         "reasons": _reasons(months[0]) if months else [],
         "earlier": [day for day in figures.days_on_record() if months and day < months[-1].month],
-        "median": _median(months[0]) if months else "",
+        "median": next(filter(None, map(_median, months)), None),
         "waiting": figures.waiting_now(),
         "hours": WorkingHours.current(),
     }
@@ -137,10 +138,11 @@ def _groups(month: Month) -> list[tuple[definitions.Group, list[tuple[definition
     ]
 
 
-def _median(month: Month) -> str:
+def _median(month: Month) -> tuple[date, str] | None:
+    """The month's first day, and how long half of its decisions took at most; None of none."""
     name = "decision_working_seconds_median"
     value = month.figures.get(name)
-    return "" if value is None else definitions.BY_NAME[name].in_words(value)
+    return None if value is None else (month.month, definitions.BY_NAME[name].in_words(value))
 
 
 def _line(month: Month) -> list[str]:

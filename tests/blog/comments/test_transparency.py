@@ -256,7 +256,7 @@ def test_the_page_json_and_csv_say_the_same(november: None) -> None:
         value = document["figures"][figure.name]
         assert of_csv[figure.name] == ("" if value is None else str(value))
         assert shown[str(figure.label)] == figure.in_words(value)
-    assert shown["Median, in working time"] == "5 minutes"
+    assert shown["Median, in working time"] == "5 min"
     assert document["by_rule"] == [
         {"rules_version": 2, "rule_number": 4, "rule_title": "Stay calm.", "refused": 1,
          "removed": 0, "spam": 0}
@@ -345,12 +345,12 @@ def test_a_month_takes_the_same_queries_however_much_was_decided(
 @pytest.mark.parametrize(
     ("seconds", "in_days", "words"),
     [
-        (0, True, "1 minute"),
-        (59, True, "1 minute"),
-        (3600, True, "1 hour"),
-        (5400, False, "1 hour 30 minutes"),
-        (90_000, False, "25 hours"),
-        (90_000, True, "1 day 1 hour"),
+        (0, True, "1 min"),
+        (59, True, "1 min"),
+        (3600, True, "1 h"),
+        (5400, False, "1 h 30 min"),
+        (90_000, False, "25 h"),
+        (90_000, True, "1 day 1 h"),
         (172_800, True, "2 days"),
     ],
 )
