@@ -17,7 +17,8 @@ from cms.account_rights import grantable_groups, may_manage
 @hooks.register("before_delete_user")
 def manage_only_whom_one_may(request: HttpRequest, account: AbstractUser) -> HttpResponse | None:
     """Nobody takes over, switches off or deletes the account of somebody with more rights."""
-    if may_manage(request.user, account):
+    by: Any = request.user
+    if may_manage(by, account):
         return None
     return _refuse(request)
 

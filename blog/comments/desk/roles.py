@@ -31,7 +31,7 @@ class RoleForm(WagtailAdminModelForm):
     """Whose role, and how readers see it. Whose cannot be changed: end the role, and add one."""
 
     user = AccountField(
-        label=_("account"),
+        label=_("Account"),
         queryset=get_user_model()._default_manager.none(),
         help_text=_("Only accounts that have no role yet. Each has one."),
         error_messages={"required": _("Please choose who answers in this role.")},
@@ -157,6 +157,7 @@ class OfficialRoleAdmin(ModelAdmin):
     list_display = ("__str__",)
     add_to_reference_index = False
     index_view_extra_css = ["comments/house-rules.css"]
+    form_view_extra_css = ["comments/house-rules.css"]
     edit_handler = ObjectList([FieldPanel("user"), FieldPanel("title")], base_form_class=RoleForm)
 
     def get_permissions_for_registration(self) -> QuerySet[Permission]:
