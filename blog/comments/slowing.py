@@ -45,18 +45,17 @@ class TooSoon(Exception):
 
 def how_slow(slow_mode: SlowMode) -> str:
     """What everybody reads of a slow mode: what it asks, until when, and why."""
-    minutes = slow_mode.minutes
     rule = ngettext(
-        "For now, everybody can write one comment a minute here.",
-        "For now, everybody can write one comment every %(minutes)d minutes here.",
-        minutes,
-    ) % {"minutes": minutes}
-    rest = _("This ends on %(moment)s. The reason: %(reason)s")
-    until = {
+        "Until %(moment)s, everybody can write one comment a minute here. The reason: %(reason)s",
+        "Until %(moment)s, everybody can write one comment every %(minutes)d minutes here."
+        " The reason: %(reason)s",
+        slow_mode.minutes,
+    )
+    return rule % {
         "moment": date_format(timezone.localtime(slow_mode.until), "DATETIME_FORMAT"),
+        "minutes": slow_mode.minutes,
         "reason": slow_mode.reason,
     }
-    return f"{rule} {rest % until}"
 
 
 def why_slow(
@@ -81,7 +80,7 @@ def why_slow(
     if lock:
         modes = modes.order_by("pk").select_for_update()
     now = timezone.now()
-    turns = [(_next_turn(mode, writer, email_hash, ip_address), mode) for mode in modes]
+    turns = [(_next_turn(mode, writer, email_hash, ip_address, now), mode) for mode in modes]
     turn, mode = max(turns, key=lambda each: each[0], default=(now, None))
     if mode is None or turn <= now:
         return None
@@ -138,13 +137,15 @@ def why_not_yet(comment: Comment, parent: Comment | None) -> str:
     return _("%(wait)s Please open this link again then.") % {"wait": wait.sentence} if wait else ""
 
 
-def _next_turn(mode: SlowMode, writer: Writer, email_hash: str, ip_address: str | None) -> datetime:
-    """When somebody can write again where a slow mode holds; not in the future: at once."""
+def _next_turn(
+    mode: SlowMode, writer: Writer, email_hash: str, ip_address: str | None, now: datetime
+) -> datetime:
+    """When somebody can write again where a slow mode holds: `now`, or later."""
     here = Comment.objects.filter(page_id=mode.page_id, official_role="")
     if mode.thread_id:
         here = here.filter(root_id=mode.thread_id)
     pause = timedelta(minutes=mode.minutes)
-    since = timezone.now() - pause
+    since = now - pause
     household = here.filter(ip_hash=keyed_hash(address_block(ip_address))).exclude(ip_hash="")
     if writer.is_authenticated:
         own = [here.filter(user_id=writer.pk), household.filter(user=None)]

@@ -192,7 +192,7 @@ def test_an_answer_that_cannot_be_given_says_why_and_stores_nothing(
         text = " \n" if case == "empty" else "x" * 10_000
     before = Comment.objects.count()
 
-    with pytest.raises(NotAnswered, match="[.]$"):
+    with pytest.raises(NotAnswered, match=r"[.]$"):
         answers.answer(comment=asked, by=who, text=text, seen=seen)
 
     assert Comment.objects.count() == before
