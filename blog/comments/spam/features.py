@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from blog.comments import names
 
@@ -49,7 +48,7 @@ TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 UNSEEN = re.compile(r"(?<=\w)[\u00ad\u200b\u2060\ufeff]+(?=\w)")
 UNSEEN_KINDS = frozenset({"Cf", "Mn", "Me"})
 ADVERTISING_NAME = re.compile(
-    r"(?i)[!$€£%]|\d{5}|\b(?:seo|casino|loans?|crypto|bitcoin|viagra|escorts?|cheap|discounts?|"
+    r"(?i)[!$€£%]|\b(?:seo|casino|loans?|crypto|bitcoin|viagra|escorts?|cheap|discounts?|"
     r"betting|poker|forex)\b"
 )
 
@@ -62,13 +61,13 @@ class Features:
     twin: str  # see `twin`
     signs: dict[str, float]  # of `signs.WEIGHTS`, each from -1 to 3
 
-    @cached_property
+    @property
     def words(self) -> dict[str, float]:
         """Words, and pairs of neighbours: how often, of which the second time counts less."""
         pairs = zip(self.tokens, self.tokens[1:], strict=False)
         return _damped(Counter(self.tokens) + Counter(f"{one} {two}" for one, two in pairs))
 
-    @cached_property
+    @property
     def pieces(self) -> dict[str, float]:
         """Parts of words, likewise: they find what is spelt another way each time."""
         found: Counter[str] = Counter()

@@ -16,8 +16,7 @@ from blog.comments.spam.model import LEAST, Held, Known, Model, current, rarity,
 MOST = 10_000  # of each kind: the newest
 MOST_LOOKED_THROUGH = 10 * MOST  # decisions
 MOST_OF_ONE = 5  # comments of one kind by one person, and of one text: nobody teaches it alone
-LEAST_WRITERS = 2  # who used a word, before it counts, or is kept
-MOST_WORDS = 20_000  # and as many parts of words
+MOST_WORDS = 20_000  # that are known, and as many parts of words
 FOLDS = 4
 # The score is 50 where at most this share of good comments lies above, as far as can be known
 # from them; within bounds, so that one wrong decision does not switch it off.
@@ -132,8 +131,8 @@ def learn(examples: Iterable[Example]) -> Model | None:
     spam = sum(labels)
     if min(spam, len(kept) - spam) < LEAST:
         return None
-    words = _counted(kept, [one.words for one in found])
-    pieces = _counted(kept, [one.pieces for one in found])
+    words = _counted(kept, (one.words for one in found))
+    pieces = _counted(kept, (one.pieces for one in found))
     columns = {name: at for at, name in enumerate(signs.WEIGHTS, start=1)}
     before = [signs.BIAS, *signs.WEIGHTS.values()]
     for table, kind in ((words, "word"), (pieces, "piece")):
@@ -180,19 +179,19 @@ def _fair(examples: Iterable[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def _counted(
-    examples: Sequence[Example], found: Sequence[dict[str, float]]
+    examples: Sequence[Example], found: Iterable[dict[str, float]]
 ) -> dict[str, tuple[int, int]]:
     """In how many comments taken for spam, and published, each word is that several used."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    writers: defaultdict[str, set[Hashable]] = defaultdict(set)
+    first_writer: dict[str, Hashable] = {}
+    shared: set[str] = set()
     for example, words in zip(examples, found, strict=True):
         for word in words:
             counts[word][not example.is_spam] += 1
-            if len(writers[word]) < LEAST_WRITERS:
-                writers[word].add(example.writer)
-    shared = [word for word in counts if len(writers[word]) >= LEAST_WRITERS]
-    shared.sort(key=lambda word: (-sum(counts[word]), word))
-    return {word: (counts[word][0], counts[word][1]) for word in shared[:MOST_WORDS]}
+            if first_writer.setdefault(word, example.writer) != example.writer:
+                shared.add(word)
+    most = sorted(shared, key=lambda word: (-sum(counts[word]), word))[:MOST_WORDS]
+    return {word: (counts[word][0], counts[word][1]) for word in most}
 
 
 def _row(found: Features, columns: dict[str, int], rarities: list[dict[str, float]]) -> Row:
