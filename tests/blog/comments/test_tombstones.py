@@ -78,8 +78,8 @@ STAY = "The replies to it stay."
         (
             reported_thrice,
             (
-                "Readers reported this comment. It is out of view until a moderator has looked at it."
-                f" {STAY}"
+                "Readers reported this comment. It is out of view until a moderator has looked at"
+                f" it. {STAY}"
             ),
         ),
         (
