@@ -18,7 +18,7 @@ from tests.factories.comments import (
     rule,
     unconfirmed_comment,
 )
-from tests.factories.people import moderator, reader
+from tests.factories.people import administrator, moderator, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +202,7 @@ def test_neither_readers_nor_the_writer_see_words_or_weights(post: BlogPostPage)
 def test_the_settings_say_what_the_threshold_would_hold() -> None:
     trained()
     client = Client()
-    client.force_login(moderator())
+    client.force_login(administrator())
 
     page = client.get("/admin/settings/comments/discussionsettings/", follow=True).text
 
