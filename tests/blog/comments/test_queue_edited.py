@@ -16,6 +16,7 @@ from tests.blog.comments.desk import (
     PUBLISHED,
     WAITING,
     at_the_desk,
+    button,
     decide,
     form,
     press,
@@ -56,8 +57,9 @@ def test_an_edited_comment_is_listed_with_both_texts(post: BlogPostPage, who: Us
     (row,) = listed(at_the_desk(who), EDITED)
 
     assert row.select_one("article > .queue__text").get_text(strip=True) == "The bridge is fine."
-    assert "The bridge is rubbish." in row.select_one("details").get_text()
-    assert "Edited on" in row.select_one("summary").get_text()
+    earlier = row.select_one(".queue__earlier")
+    assert "The bridge is rubbish." in earlier.get_text()
+    assert "Edited on" in earlier.select_one("summary").get_text()
 
 
 def test_every_earlier_text_is_kept_in_its_order(post: BlogPostPage, who: User) -> None:
@@ -66,7 +68,7 @@ def test_every_earlier_text_is_kept_in_its_order(post: BlogPostPage, who: User) 
 
     (row,) = listed(at_the_desk(who), EDITED)
 
-    earlier = [tag.get_text(strip=True) for tag in row.select("details .queue__text")]
+    earlier = [tag.get_text(strip=True) for tag in row.select(".queue__earlier .queue__text")]
     assert earlier == ["First.", "Second."]
 
 
@@ -131,7 +133,7 @@ def test_keeping_an_edited_comment_takes_it_off_the_list(post: BlogPostPage, who
 def test_keeping_stands_in_the_log(post: BlogPostPage, who: User) -> None:
     actions.keep(comment=edited(post), by=who)
 
-    assert str(ModelLogEntry.objects.get().message) == "Edited comment kept"
+    assert str(ModelLogEntry.objects.get().message) == "Comment looked at again and kept"
 
 
 def test_only_an_edited_comment_can_be_kept(post: BlogPostPage, who: User) -> None:
@@ -165,7 +167,7 @@ def test_a_text_that_was_changed_meanwhile_is_not_decided_on_unseen(
     page = form(client, PUBLISHED)
     authorship.edit(comment=entry, text="I take that back.")
 
-    said = press(client, page, "one", f"{name}:{entry.pk}")
+    said = press(client, page, "one", button(name, entry))
 
     assert f"Nora changed comment {entry.pk} after you opened this list." in said
     assert stored(entry).is_published
@@ -202,7 +204,7 @@ def test_an_edit_that_has_to_wait_waits_with_its_earlier_text(
     (row,) = listed(at_the_desk(who), WAITING)
 
     assert "It may hold personal data." in row.get_text()
-    assert "Harmless." in row.select_one("details").get_text()
+    assert "Harmless." in row.select_one(".queue__earlier").get_text()
     assert listed(at_the_desk(who), EDITED) == []
 
 

@@ -107,9 +107,9 @@ def test_a_number_never_comes_to_mean_another_rule(post: BlogPostPage, rules: Ho
 def test_a_rule_that_does_not_exist_decides_nothing(
     post: BlogPostPage, rules: HouseRules, rule: str
 ) -> None:
-    entry = held_comment(post)
+    entry, client = held_comment(post), at_the_desk(moderator())
 
-    decide(at_the_desk(moderator()), WAITING, "refuse", entry, rule=rule)
+    client.post(WAITING, form(client).press() | {"one": f"refuse:{entry.pk}:{rule}"})
 
     assert stored(entry).status == Status.HELD
 
@@ -121,15 +121,16 @@ def test_the_reason_is_shown_with_the_decision(post: BlogPostPage, rules: HouseR
     assert "Rule 3: No advertising." in client.get(f"{QUEUE}?list=refused").text
 
 
-def test_no_two_fields_of_the_queue_share_a_name_or_a_label(
+def test_no_two_buttons_of_the_queue_mean_the_same_and_rules_say_whose_they_are(
     post: BlogPostPage, rules: HouseRules
 ) -> None:
     held_comment(post)
     published_comment(post)
 
-    page = soup(at_the_desk(moderator()).get(f"{QUEUE}?all=").text)
+    page = soup(at_the_desk(moderator()).get(f"{QUEUE}?list=all").text)
 
-    names = [select["name"] for select in page.select("form.queue select")]
-    assert len(names) == len(set(names)) == 4
-    for select in page.select("form.queue select"):
-        assert page.select_one(f'label[for="{select["id"]}"]')
+    sent = [(button["name"], button["value"]) for button in page.select("form.queue button[name]")]
+    assert len(sent) == len(set(sent))
+    groups = page.select("form.queue .queue__rules")
+    assert len(groups) == 4  # two rows, and two decisions in the bar
+    assert all(group["aria-label"] for group in groups)
