@@ -318,7 +318,7 @@ def _taken_away(ids: Sequence[int]) -> dict[int, Decision]:
         return {}
     taken = Decision.objects.standing().filter(comment__in=ids, action__in=TOOK_AWAY)
     columns = taken.only("comment", "action", "made_at", *RULE_OF_DECISION)
-    return {decision.comment_id: decision for decision in columns.order_by("pk")}
+    return {last.comment_id or 0: last for last in columns.order_by("pk")}
 
 
 def _answered(rows: list[Comment]) -> set[int]:
