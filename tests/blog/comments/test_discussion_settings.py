@@ -9,7 +9,7 @@ from blog.comments.models import DiscussionSettings
 from blog.models import BlogPostPage
 from tests.blog.comments.desk import at_the_desk
 from tests.editing import PUBLISH, edit
-from tests.factories.people import editor, moderator
+from tests.factories.people import editor, group_administrator
 from tests.forms import read_form, soup
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,8 @@ SETTINGS = "/admin/settings/comments/discussionsettings/"
 
 @pytest.fixture
 def desk(db: None) -> Client:
-    """A browser in which a moderator has signed in."""
-    return at_the_desk(moderator())
+    """A browser in which an administrator has signed in."""
+    return at_the_desk(group_administrator())
 
 
 def save(desk: Client, **fields: str) -> str:
