@@ -181,7 +181,11 @@ class CommentAdmin(ModelAdmin):
     list_per_page = 20
     list_display = ("comment",)
     add_to_reference_index = False
-    index_view_extra_css = ["comments/queue.css", "comments/queue-lists.css"]
+    index_view_extra_css = [
+        "comments/queue.css",
+        "comments/queue-acting.css",
+        "comments/queue-lists.css",
+    ]
     index_view_extra_js = SCRIPTS
 
     def get_menu_item(self, order: int | None = None) -> QueueMenuItem:
