@@ -260,7 +260,7 @@ def test_the_panel_says_what_there_is_to_do(post: BlogPostPage, who: User) -> No
 
     said = [link.get_text(strip=True) for link in panel.select("a[href^='/admin/comments/']")]
     assert {"Waiting: 1", "Reported: 1", "Overdue: 1", "Asked of me: 0"} <= set(said)
-    assert "should have been decided on by" in panel.get_text()
+    assert "A decision is overdue since" in panel.get_text()
 
 
 def test_an_editor_sees_neither_menu_nor_panel_nor_count(post: BlogPostPage) -> None:
