@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from blog.comments import actions, authorship, clock
+from django.utils import timezone
+
+from blog.comments import actions, authorship, clock, questions
 from blog.comments.models import (
     Comment,
     CommentRevision,
     Decision,
     HouseRules,
     Like,
+    OfficialRole,
+    Question,
     Status,
     WorkingHours,
     keyed_hash,
@@ -28,6 +32,7 @@ Entry = tuple[datetime, BlogPostPage, dict[str, Any]]
 READ_AFTER = (6, 40)
 REFUSED_AFTER = timedelta(hours=3)
 EDITED_AFTER = timedelta(minutes=4)  # from publication
+ASKED_LATELY = timedelta(days=30)  # what was asked earlier, and not answered, needs no answer
 
 
 def hold_discussions(entries: Sequence[Entry], users: Mapping[str, Any]) -> None:
@@ -43,6 +48,7 @@ def hold_discussions(entries: Sequence[Entry], users: Mapping[str, Any]) -> None
         written[post.pk, fields["key"]] = _write(at, post, fields, parent, users)
     for at, post, fields in sorted(entries, key=itemgetter(0)):
         _decide(written[post.pk, fields["key"]], fields, users, at)
+    _let_old_questions_be()
 
 
 def _write(
@@ -73,12 +79,15 @@ def _write(
         signals=fields.get("signals", []),
         like_count=fields.get("likes", 0),
     )
+    office = OfficialRole.objects.held_by(comment.user_id)
+    comment.official_role = office.title if office else ""
     comment.set_text(fields["text"])
     if is_waiting:
         judging.look_at(comment, comment.signals)
         comment.waiting_since, comment.due_at = at, clock.due(at, WorkingHours().moderation_hours)
     comment.save()
     _put_on_record(comment, at, read_at, users["moderator"])
+    _follow_questions(comment)
     if comment.edited_at:
         revision = CommentRevision.objects.create(comment=comment, text=earlier_text)
         CommentRevision.objects.filter(pk=revision.pk).update(replaced_at=comment.edited_at)
@@ -106,6 +115,29 @@ def _put_on_record(comment: Comment, at: datetime, read_at: datetime, moderator:
         )
         _move(approved, read_at, since=at)
         Comment.objects.filter(pk=comment.pk).update(moderated_at=read_at, moderated_by=moderator)
+
+
+def _follow_questions(comment: Comment) -> None:
+    """It may be a question, or answer some: at the moment when it appeared."""
+    if comment.published_at is None:
+        return
+    newest = Decision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    questions.follow(comment, was_published=False)
+    for decision in Decision.objects.filter(pk__gt=newest).select_related("comment"):
+        asked = decision.comment if decision.action == Action.ANSWER else None
+        _move(decision, comment.published_at, since=asked.published_at if asked else None)
+    Comment.objects.filter(answer=comment).update(question_settled_at=comment.published_at)
+    if comment.question == Question.AWAITING:
+        hours = WorkingHours()
+        comment.answer_due_at = clock.due(comment.published_at, hours.answer_hours, hours)
+        comment.save(update_fields=["answer_due_at"])
+
+
+def _let_old_questions_be() -> None:
+    """Of what people asked each other, long ago, nothing waits."""
+    before = timezone.now() - ASKED_LATELY
+    old = Comment.objects.filter(question=Question.AWAITING, published_at__lt=before)
+    old.update(question=Question.NOT_NEEDED, answer_due_at=None, question_settled_at=before)
 
 
 def _move(decision: Decision, at: datetime, since: datetime | None = None) -> None:

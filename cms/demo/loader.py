@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from blog.comments.models import OfficialRole
 from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
 from cms.demo.discussions import hold_discussions
 from cms.demo.pictures import PICTURES, draw
@@ -31,6 +32,7 @@ ACCOUNTS = [
     ("moderator", "Morwenna Okafor", "Moderators"),
     ("administrator", "Ada Ministratrix", ""),
 ]
+OFFICES = {"editor": "Town Clerk", "moderator": "Communities Officer"}
 
 
 def demo_password(username: str) -> str:
@@ -57,6 +59,8 @@ def create_accounts() -> None:
             is_staff=not group,
         )
         user.groups.set(Group.objects.filter(name=group))
+        if username in OFFICES:
+            OfficialRole.objects.create(user=user, title=OFFICES[username])
 
 
 @transaction.atomic
