@@ -7,15 +7,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog.comments import authorship, following
-from blog.comments.models import Comment, EmailConfirmation, Status, Subscription
+from blog.comments import answers, authorship, following, slowing
+from blog.comments.models import Comment, EmailConfirmation, Question, Status, Subscription
 from blog.comments.signed_links import address_token, follow_url, status_url
 from blog.models import BlogPostPage
 from tests.accessibility import axe_in_every_look
 from tests.browser import Visit
 from tests.factories.comments import comment, published_comment, thread
 from tests.factories.pages import live_post
-from tests.factories.people import moderator
+from tests.factories.people import moderator, official
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.interface]
 WORDS = "A bridge is *not* enough.\n\n> We need two.\n\n- One\n- Two, see https://example.org/plan"
@@ -46,6 +46,14 @@ def decided(post: BlogPostPage, status: Status) -> Comment:
 
 
 def test_the_thread(visit: Visit, busy_post: BlogPostPage) -> None:
+    asked = published_comment(busy_post, question=Question.AWAITING)
+    answers.answer(comment=asked, by=official(), text="On Monday.")
+    published_comment(busy_post, question=Question.AWAITING)
+    published_comment(busy_post, question=Question.PASSED_ON, passed_on_to="Highways")
+    end = timezone.now() + timedelta(hours=1)
+    slowing.slow(
+        page=busy_post, thread=None, minutes=9, until=end, reason="Heated.", by=moderator()
+    )
     reader = visit()
     reader.goto(busy_post.url)
 
