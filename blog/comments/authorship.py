@@ -393,7 +393,5 @@ def ask_for_review(*, comment: Comment, why: str) -> Review:
             raise NotPossible(_("You have asked for a review of this comment before."))
         clock.start(current)
         current.save(update_fields=["waiting_since", "due_at"])
-        record(
-            action=Action.ASK, by=By.WRITER, comment=current, from_status=Status(current.status)
-        )
+        record(action=Action.ASK, by=By.WRITER, comment=current, from_status=Status(current.status))
     return review

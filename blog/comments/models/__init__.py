@@ -10,8 +10,6 @@ from blog.comments.models.comment import (
     CommentQuerySet,
     ReplyImpossible,
     Status,
-    address_block,
-    keyed_hash,
     path_step,
 )
 from blog.comments.models.correspondence import (
@@ -25,6 +23,7 @@ from blog.comments.models.correspondence import (
 )
 from blog.comments.models.decisions import Decision
 from blog.comments.models.figures import MonthFigures
+from blog.comments.models.hashes import address_block, keyed_hash
 from blog.comments.models.limits import Ban, RateCount, SlowMode
 from blog.comments.models.record import CommentRevision, Like, Report, Review
 from blog.comments.models.rules import DEFAULT_RULES, HouseRule, HouseRules, RuleText

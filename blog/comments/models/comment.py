@@ -4,9 +4,6 @@
 that listing and moderating needs, so that each list is answered by one table's indexes.
 """
 
-import hashlib
-import hmac
-import ipaddress
 from typing import Any, Self
 
 from django.conf import settings
@@ -36,23 +33,6 @@ def path_step(comment_id: int) -> str:
         comment_id, digit = divmod(comment_id, 36)
         digits = BASE36[digit] + digits
     return digits.rjust(STEP, "0")
-
-
-def keyed_hash(text: str) -> str:
-    """A hash that only this site can compute: 32 hexadecimal characters (128 bits); "" of ""."""
-    if not text:
-        return ""
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def address_block(address: str | None) -> str:
-    """The part of an IP address that one household has: IPv4 whole, IPv6 its /64; "" for none."""
-    if not address:
-        return ""
-    ip = ipaddress.ip_address(address)
-    ip = getattr(ip, "ipv4_mapped", None) or ip  # what a socket for both versions calls IPv4
-    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 
 class Status(models.IntegerChoices):

@@ -14,7 +14,8 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from blog.comments.models.comment import Comment, keyed_hash
+from blog.comments.models.comment import Comment
+from blog.comments.models.hashes import keyed_hash
 
 DIGEST_PAUSE = timedelta(hours=1)  # between two digests to one mailbox, at least
 # Of the large providers, the one that takes "a.b" for "ab"; both names are one domain to it
