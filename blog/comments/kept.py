@@ -34,6 +34,27 @@ def _record(
         "ip_address": comment.ip_address if is_theirs else None,
         "ip_address_dropped_at": moment(comment.ip_purged_at),
     }
+    # What a filter found and what moderators wrote to each other is for whoever has shown that
+    # the address is theirs: a status page is had by anybody who sends a comment, and a sender of
+    # spam would learn from it what to leave out.
+    noted = {
+        "spam_score": comment.spam_score,
+        "spam_reasons": comment.spam_reasons,
+        "filters_reasons": [
+            {"made_at": moment(decision.made_at), "reasons": decision.reasons}
+            for decision in _in_order(comment.decisions)
+            if decision.reasons
+        ],
+        "notes_among_moderators": [
+            {
+                "asked_at": moment(note.asked_at),
+                "question": note.question,
+                "answer": note.answer,
+                "closed_at": moment(note.closed_at),
+            }
+            for note in _in_order(comment.consultations)
+        ],
+    }
     return {
         "id": comment.pk,
         "url": settings.SITE_URL + comment.get_absolute_url() if comment.is_published else None,
@@ -43,8 +64,6 @@ def _record(
         "reason": comment.reason,
         "rule": comment.rule_cited,
         "held_because": policy.sentences(comment.signals),
-        "spam_score": comment.spam_score,
-        "spam_reasons": comment.spam_reasons,
         "written_at": moment(comment.submit_date),
         "confirmed_at": moment(comment.confirmed_at),
         "published_at": moment(comment.published_at),
@@ -54,7 +73,7 @@ def _record(
         "wants_mail_about_decisions": comment.wants_notice,
         "name": comment.author_name,
         "office": comment.official_role,
-        **(addresses if with_address else {}),
+        **(addresses | noted if with_address else {}),
         "text": comment.comment,
         "earlier_texts": [
             {"text": revision.text, "replaced_at": moment(revision.replaced_at)}
@@ -85,15 +104,6 @@ def _record(
             # Not its words: readers were promised that moderators alone read them.
             for report in _in_order(comment.reports)
         ],
-        "notes_among_moderators": [
-            {
-                "asked_at": moment(note.asked_at),
-                "question": note.question,
-                "answer": note.answer,
-                "closed_at": moment(note.closed_at),
-            }
-            for note in _in_order(comment.consultations)
-        ],
     }
 
 
@@ -104,7 +114,6 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "by": str(decision.get_by_display()),
         "rule": str(decision.rule),
         "rules_version": decision.rules_version,
-        "reasons": decision.reasons,
         "explanation": decision.explanation,
         "is_review": decision.is_review,
         "taken_back_at": moment(decision.undone_at),

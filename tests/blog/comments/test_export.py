@@ -15,6 +15,7 @@ from blog.comments.models import (
     Comment,
     CommentRevision,
     Consultation,
+    Decision,
     Recipient,
     Report,
     Status,
@@ -70,6 +71,7 @@ def test_the_names_of_the_fields_stay_as_they_are(post: BlogPostPage) -> None:
         "earlier_texts",
         "edited_at",
         "email",
+        "filters_reasons",
         "held_because",
         "id",
         "in_reply_to",
@@ -120,6 +122,19 @@ def test_earlier_texts_and_the_review_are_there(post: BlogPostPage) -> None:
     assert [earlier["text"] for earlier in record["earlier_texts"]] == ["Before."]
     assert record["review"]["why"] == "It does not."
     assert record["reason"] == "It names a child."
+
+
+def test_who_has_but_the_status_page_is_not_told_what_filters_and_moderators_noted(
+    post: BlogPostPage,
+) -> None:
+    entry = by(NORA, post, Status.HELD, spam_score=0.4, spam_reasons=["two links"])
+    Decision.objects.create(comment=entry, action="receive", by="filter", reasons=["two links"])
+    Consultation.objects.create(comment=entry, question="Is that satire?")
+
+    text = json.dumps(privacy.export_comment(entry))
+
+    for hidden in ("two links", "0.4", "Is that satire?"):
+        assert hidden not in text
 
 
 def test_what_was_decided_and_noted_is_there_without_who_did(post: BlogPostPage) -> None:
