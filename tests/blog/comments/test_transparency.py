@@ -18,6 +18,7 @@ from tests.accessibility import axe_in_every_look
 from tests.blog.comments.house_rules import new_rules
 from tests.browser import Visit
 from tests.factories.comments import NOBODY, held_comment, published_comment, rule
+from tests.factories.pages import site_tree
 from tests.factories.people import moderator
 from tests.forms import soup
 from tests.markup import valid_html
@@ -360,6 +361,7 @@ def test_a_span_of_time_is_said_in_words(seconds: int, in_days: bool, words: str
 
 @pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_in_the_open_record(visit: Visit) -> None:
+    site_tree()
     now = timezone.now()
     for days in (0, 40, 80):
         moment = now - timedelta(days=days)
