@@ -1,9 +1,10 @@
 """What can be done about one comment by a form of its own, beside deciding by one key."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.comments import actions, answers, bans, consulting, redaction, slowing
 from blog.comments.desk import acting, forms, rows
+from blog.comments.desk.listing import is_id
 from blog.comments.desk.panel import Panel
 from blog.comments.desk.words import DONE
 from blog.comments.models import Consultation, Decision, OfficialRole, Question, SlowMode
@@ -114,8 +116,10 @@ class Redact(Panel):
     form_class = forms.RedactForm
     title = _("Black out personal data")
     warning = _(
-        "This cannot be undone: the passages are replaced in the comment and in its earlier texts,"
-        " and are kept nowhere. Readers and the writer see that a moderator did it."
+        "For personal data only: what breaks another rule is refused or removed. This cannot be"
+        " undone: the passages are replaced in the comment, in its earlier texts and in what was"
+        " said about it, and are not kept. Readers and the writer see that a moderator did it, and"
+        " it stands on the public record."
     )
     button = _("Black out for good")
 
@@ -150,9 +154,9 @@ class BanWriter(Panel):
             record(
                 action=Decision.Action.BAN,
                 by=Decision.By.MODERATOR,
-                comment=self.comment,
+                page=self.comment.page,  # and not the comment: the log would point at its writer
                 moderator=self.request.user,
-                from_status=self.comment.status,
+                until=until,
             )
         return self._again(_now("The ban holds from now on."))
 
@@ -210,8 +214,22 @@ class Slow(Panel):
 
     @property
     def in_force(self) -> list[SlowMode]:
-        """What holds already."""
+        """What holds already under this post."""
         return list(SlowMode.objects.in_force().filter(page=self.comment.page_id))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End what holds (`end`: its number), or slow down."""
+        if "end" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        number = request.POST["end"]
+        here = SlowMode.objects.filter(page=self.comment.page_id)
+        slow_mode = here.filter(pk=number).first() if is_id(number) else None
+        if slow_mode is None:
+            outcome = acting.Outcome(errors=[_now("There is nothing here to end.")])
+        else:
+            slowing.end(slow_mode=slow_mode, by=request.user)
+            outcome = self._again(_now("Ended: it has nobody wait any more."))
+        return acting.answer(request, outcome, back=self._back())
 
     def act(self, form: forms.SlowForm) -> acting.Outcome:
         """For a thread, or all of the page."""

@@ -1,7 +1,8 @@
 """The record of what was decided: written with each decision, and never changed or deleted.
 
 It outlives what it is about: page, comment, rule and account may go, and the record stays. It has
-neither a text nor a name in it; who decided is for staff alone.
+neither a text nor a name in it; who decided is for staff alone. Only `redaction` takes words away:
+personal data that stood in what staff or the writer were told.
 """
 
 from datetime import datetime
