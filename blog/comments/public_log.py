@@ -178,7 +178,12 @@ class Entry:
 
     @property
     def comment_url(self) -> str:
-        """Where the comment stands that this decision left public; "" for every other one."""
+        """Where the comment stands that this decision left public; "" for every other one.
+
+        Never of what concerns a person: it would say who that is.
+        """
+        if self.is_about_a_person:
+            return ""
         decision = self.decision
         is_public = decision.to_status == Status.PUBLISHED and decision.action != Action.REPORT
         if not (is_public and self.is_readable and self.post):

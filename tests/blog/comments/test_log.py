@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.comments import actions, authorship, public_log, reports
-from blog.comments.models import Comment, Decision, HouseRules, Status
+from blog.comments.models import Ban, Comment, Decision, HouseRules, Status
 from blog.comments.record import record
 from blog.models import BlogPostPage
+from tests.blog.comments.desk import at_the_desk
 from tests.blog.comments.house_rules import new_rules
 from tests.factories.comments import NOBODY, held_comment, published_comment, rule
 from tests.factories.pages import live_post, private_post
@@ -156,6 +157,23 @@ def test_a_review_says_how_it_ended(post: BlogPostPage) -> None:
     assert "Looked at again by another moderator: the decision stands." in upheld
     assert "Published after all, after it had been refused." in overturned
     assert "This was a review, and the first decision was overturned." in overturned
+
+
+def test_a_ban_out_of_a_comments_row_leads_nobody_to_its_writer(post: BlogPostPage) -> None:
+    entry = published_comment(post, user_email="nora@example.net")
+    client = at_the_desk(moderator())
+    sent = {"what": "email", "span": "week", "reason": "You did it again."}
+
+    client.post(f"/admin/comments/desk/{entry.pk}/ban/", sent)
+    made = Decision.objects.get(action="ban")
+    # One that was recorded with its comment, as long ago they were.
+    decided("ban", comment=entry, comment_number=entry.pk, page=post, to_status=entry.status)
+
+    assert (made.comment_id, made.comment_number) == (None, None)
+    assert made.until == Ban.objects.get().until
+    page = soup(Client().get(LOG).text)
+    assert page.select(".record__about a") == []
+    assert "The comment" not in " ".join(entries())
 
 
 def test_bans_and_slow_modes_are_told_with_their_end(post: BlogPostPage) -> None:
