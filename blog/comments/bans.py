@@ -101,18 +101,30 @@ def ban(*, kind: str, value: str, until: datetime | None, reason: str, by: Write
     return made
 
 
-def end(*, ban: Ban, by: Writer) -> None:
-    """Let somebody comment again, and keep the record; ended before, it stays as it was."""
+def end(*, ban: Ban, by: Writer) -> bool:
+    """Let somebody comment again, and keep the record; ended before, it stays as it was.
+
+    Gives whether it held until now: of many who press at once, to one alone.
+    """
     with transaction.atomic():
-        if Ban.objects.in_force().filter(pk=ban.pk).update(until=timezone.now()):
+        has_held = bool(Ban.objects.in_force().filter(pk=ban.pk).update(until=timezone.now()))
+        if has_held:
             _log(ban, "ban_ended", by)
+    return has_held
 
 
-def delete(*, ban: Ban, by: Writer) -> None:
-    """Let somebody comment again, and keep no record but the line in the log."""
+def delete(*, ban: Ban, by: Writer) -> bool:
+    """Let somebody comment again, and keep no record but the line in the log.
+
+    Gives whether it held until now: of many who press at once, to one alone.
+    """
     with transaction.atomic():
-        _log(ban, "ban_deleted", by)
-        ban.delete()
+        current = Ban.objects.select_for_update(of=("self",)).filter(pk=ban.pk).first()
+        if current is None:
+            return False
+        _log(current, "ban_deleted", by)
+        current.delete()
+    return not current.has_ended
 
 
 def _log(ban: Ban, action: str, by: Writer) -> None:

@@ -128,17 +128,14 @@ class BanEndView(DeleteView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End it, or delete it: which of the two buttons was pressed."""
-        held = not self.instance.has_ended
         if "end" in request.POST:
             with transaction.atomic():
-                bans.end(ban=self.instance, by=request.user)
-                if held:
+                if bans.end(ban=self.instance, by=request.user):
                     _record(Decision.Action.END_BAN, request.user)
             messages.success(request, _now("The ban has ended."))
         elif "delete" in request.POST:
             with transaction.atomic():
-                bans.delete(ban=self.instance, by=request.user)
-                if held:
+                if bans.delete(ban=self.instance, by=request.user):
                     _record(Decision.Action.END_BAN, request.user)
             messages.success(request, _now("The ban and its record are deleted."))
         return redirect(self.index_url)

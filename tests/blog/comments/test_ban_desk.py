@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from blog.comments import bans
 from blog.comments.models import Ban, Decision
 from cms.models import User
 from tests.blog.comments.desk import at_the_desk
+from tests.crowds import at_once
 from tests.factories.people import administrator, editor, moderator, reader
 from tests.forms import read_form, soup
 from tests.measures import queries_of
@@ -182,6 +185,27 @@ def test_what_people_type_is_only_ever_text() -> None:
     page = soup(at_the_desk(moderator()).get(BANS).text)
 
     assert not page.select(".bans__row script, .bans__row b")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("button", ["end", "delete"])
+def test_a_ban_that_is_ended_twice_at_once_ends_once_on_record(button: str) -> None:
+    made, people = a_ban(), [at_the_desk(moderator()) for _ in range(4)]
+    address = f"{BANS}delete/{made.pk}/"
+
+    at_once(*(lambda who=who: who.post(address, {button: "yes"}) for who in people))
+
+    assert list(Decision.objects.values_list("action", flat=True)) == ["end_ban"]
+
+
+@pytest.mark.parametrize("name", ["end", "delete"])
+def test_a_page_grown_old_ends_no_ban_a_second_time(name: str) -> None:
+    made, who = a_ban(), moderator()
+    old = Ban.objects.get()
+
+    assert getattr(bans, name)(ban=made, by=who)
+    assert not getattr(bans, name)(ban=old, by=who)
+    assert ModelLogEntry.objects.count() == 1
 
 
 def test_what_becomes_of_a_ban_is_on_the_public_record_without_whom_it_is_about() -> None:
