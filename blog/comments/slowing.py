@@ -77,10 +77,9 @@ def why_slow(
     modes = SlowMode.objects.that_hold(page.pk, parent.root_id if parent else None)
     if not modes or never_waits(writer):
         return None
-    if lock:
-        modes = modes.order_by("pk").select_for_update()
-    now = timezone.now()
-    turns = [(_next_turn(mode, writer, email_hash, ip_address, now), mode) for mode in modes]
+    held = list(modes.order_by("pk").select_for_update() if lock else modes)
+    now = timezone.now()  # not before: whoever waited for the lock comes after who had it
+    turns = [(_next_turn(mode, writer, email_hash, ip_address, now), mode) for mode in held]
     turn, mode = max(turns, key=lambda each: each[0], default=(now, None))
     if mode is None or turn <= now:
         return None
@@ -140,7 +139,7 @@ def why_not_yet(comment: Comment, parent: Comment | None) -> str:
 def _next_turn(
     mode: SlowMode, writer: Writer, email_hash: str, ip_address: str | None, now: datetime
 ) -> datetime:
-    """When somebody can write again where a slow mode holds: `now`, or later."""
+    """When somebody can write again where a slow mode holds: `now`, or at most its pause later."""
     here = Comment.objects.filter(page_id=mode.page_id, official_role="")
     if mode.thread_id:
         here = here.filter(root_id=mode.thread_id)
@@ -159,7 +158,8 @@ def _next_turn(
         proven = here.filter(email_hash=email_hash, confirmed_at__gt=since)
         last.append(proven.order_by("-confirmed_at").values_list("confirmed_at", flat=True))
     moments = [moment for rows in last for moment in rows[:1]]
-    return min(max(moments, default=since) + pause, mode.until)
+    # A moment that has yet to come was taken from the clock of another machine.
+    return min(min(max(moments, default=since), now) + pause, mode.until)
 
 
 def slow(

@@ -1,11 +1,16 @@
 """Questions at the desk: answered under an office, passed on, and never over a colleague's head."""
 
-import pytest
+from datetime import timedelta
 
-from blog.comments.models import Comment, OfficialRole, Question, SlowMode
+import pytest
+from django.utils import timezone
+
+from blog.comments import slowing
+from blog.comments.models import Comment, Decision, OfficialRole, Question, SlowMode
 from blog.models import BlogPostPage
 from tests.blog.comments.desk import at_the_desk
 from tests.factories.comments import published_comment
+from tests.factories.pages import live_post
 from tests.factories.people import moderator
 from tests.forms import read_form
 
@@ -63,3 +68,32 @@ def test_a_heated_discussion_is_slowed_down(post: BlogPostPage, where: str) -> N
     slow = SlowMode.objects.in_force().get()
     assert slow.thread_id == (entry.pk if where == "thread" else None)
     assert "It got heated." in client.get(address).text
+
+
+def test_slow_mode_is_ended_where_it_was_begun(post: BlogPostPage) -> None:
+    who, entry = moderator(), published_comment(post)
+    client = at_the_desk(who)
+    for place in (None, entry):
+        slowing.slow(
+            page=post,
+            thread=place,
+            minutes=15,
+            until=timezone.now() + timedelta(days=1),
+            reason="Too heated.",
+            by=who,
+        )
+    whole = SlowMode.objects.get(thread=None)
+    elsewhere = f"/admin/comments/desk/{published_comment(live_post()).pk}/slow/"
+    address = f"/admin/comments/desk/{entry.pk}/slow/"
+    ending = read_form(client.get(address).text, address, "form.panel ~ form.panel")
+
+    client.post(elsewhere, {"end": whole.pk})
+    client.post(address, {"end": "x"})
+    assert SlowMode.objects.in_force().count() == 2
+    for _twice in range(2):
+        told = client.post(address, ending.press("end", str(whole.pk)), follow=True).text
+
+    assert "has nobody wait any more" in told
+    assert SlowMode.objects.in_force().get().thread == entry
+    assert Decision.objects.filter(action="end_slow", moderator=who, page=post).count() == 1
+    assert "15 minutes between two comments" in client.get(address).text

@@ -176,6 +176,18 @@ def test_slow_mode_ends_by_itself_by_hand_and_by_another(post: BlogPostPage) -> 
 
 
 @pytest.mark.django_db
+def test_nobody_waits_longer_than_the_pause_whatever_another_clock_says(post: BlogPostPage) -> None:
+    slow(post, minutes=5)
+    send(f"/comments/form/{post.pk}/", "One.")
+    Comment.objects.update(submit_date=timezone.now() + timedelta(seconds=20))
+
+    late = send(f"/comments/form/{post.pk}/", "Two.")
+
+    assert "You can write again in 5 minutes." in late.text
+    assert int(late["Retry-After"]) <= 300
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
     [
