@@ -48,11 +48,12 @@ async function open(link) {
       location.assign(link.href);
       return;
     }
-    await put(form, link);
+    put(form, link);
   }
   const place = forms.get(link);
   place.hidden = false;
   link.setAttribute("aria-expanded", "true");
+  // At once: later, the focus would be taken from under somebody who has begun to type.
   place.querySelector(".field :is(input, textarea), .notice")?.focus();
 }
 
@@ -67,7 +68,7 @@ async function fetchForm(url) {
   }
 }
 
-async function put(html, link) {
+function put(html, link) {
   const place = document.createElement("div");
   place.className = "form-place";
   place.innerHTML = html;
@@ -76,11 +77,14 @@ async function put(html, link) {
   const form = place.querySelector("[data-writing]");
   if (form) {
     fill(form);
-    // Drafts, the sum and sending are loaded by who writes, and by no reader.
-    const modules = form.dataset.writing.split(" ").map((url) => import(url));
-    await Promise.allSettled(modules);
-    form.dispatchEvent(new Event("comment-form:shown", { bubbles: true }));
+    load(form);
   }
+}
+
+// Drafts, the sum and sending are loaded by who writes, and by no reader.
+async function load(form) {
+  await Promise.allSettled(form.dataset.writing.split(" ").map((url) => import(url)));
+  form.dispatchEvent(new Event("comment-form:shown", { bubbles: true }));
 }
 
 // Who one is moves along when another form is opened. What one wrote belongs where it was begun:
