@@ -1,6 +1,7 @@
 """The public log: what was decided, when, by which rule and by whom in kind.
 
-Never the text, a name, or a number by which one could find a comment that readers do not see.
+Never the text, a name, or a number by which one could find a comment that readers do not see; nor
+that a single reader reported something.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,31 +72,36 @@ SENTENCES: dict[str, Promise | str] = {
     Action.END_BAN: _("Somebody may comment again: a ban was ended."),
     Action.SLOW: _("The discussion was slowed down: everybody waits between two comments."),
     Action.END_SLOW: _("The discussion is no longer slowed down."),
-    Action.REPORT: _("A reader reported it."),
     Action.ASK: _("Its writer asked another moderator to look at the decision."),
 }
 ABOUT_A_PERSON = frozenset({Action.BAN, Action.END_BAN})
 ABOUT_A_DISCUSSION = frozenset({Action.SLOW, Action.END_SLOW})
 WITH_AN_END = frozenset({Action.BAN, Action.SLOW})
+# Only counted, in the figures of the month: by the row of a single report, somebody could learn
+# whether another one in the same household has reported a comment.
+ONLY_COUNTED = frozenset({Action.REPORT})
 
 
 @dataclass(frozen=True)
 class Choice:
     """What somebody wants to see of the log; nonsense in an address asks for nothing."""
 
-    what: str = ""  # a heading's name in small letters, EVERYTHING, or "": all but routine
+    # A heading's name in small letters, EVERYTHING (but ONLY_COUNTED), or "": all but routine.
+    what: str = ""
     rule: tuple[int, int] | None = None  # version and number
     month: date | None = None  # its first day
     before: int | None = None  # the decision after which the page begins
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
-        """What a query string asks for."""
+        """What a query string asks for; in a query, where it names a month."""
         what = query.get("what", "")
+        month = month_of(query.get("month", ""))
         return cls(
             what=what if what in {EVERYTHING, *map(str.lower, Heading.names)} else "",
             rule=_rule(query.get("rule", "")),
-            month=month_of(query.get("month", "")),
+            # Neither a database nor a calendar has all the months that one can write down.
+            month=month if month and month in figures.days_on_record() else None,
             before=_number(query.get("before", "")),
         )
 
@@ -185,7 +191,7 @@ class Entry:
         if self.is_about_a_person:
             return ""
         decision = self.decision
-        is_public = decision.to_status == Status.PUBLISHED and decision.action != Action.REPORT
+        is_public = decision.to_status == Status.PUBLISHED
         if not (is_public and self.is_readable and self.post):
             return ""
         return reverse("comments:permalink", args=[decision.comment_number])
@@ -241,7 +247,7 @@ def read(choice: Choice, rules: Sequence[HouseRules]) -> LogPage:
 
 
 def _chosen(choice: Choice) -> Any:
-    decisions = Decision.objects.all()
+    decisions = Decision.objects.exclude(action__in=ONLY_COUNTED)
     if choice.what == "":
         decisions = decisions.exclude(heading=Heading.ROUTINE)
     elif choice.what != EVERYTHING:

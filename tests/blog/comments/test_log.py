@@ -132,6 +132,17 @@ def test_what_is_routine_is_one_link_away(post: BlogPostPage) -> None:
     assert ["published at once" in line for line in entries(f"{LOG}{everything}")] == [True]
 
 
+@pytest.mark.parametrize("query", ["", "?what=all", "?what=routine"])
+def test_a_single_report_is_counted_and_not_listed(post: BlogPostPage, query: str) -> None:
+    entry = published_comment(post)
+    for household in ("192.0.2.7", "192.0.2.7", "198.51.100.7"):
+        reports.report(comment=entry, writer=NOBODY, ip_address=household, rule=rule())
+    assert Decision.objects.filter(action="report").exists()
+
+    assert entries(f"{LOG}{query}") == []
+    assert "Single reports by readers are only counted" in Client().get(f"{LOG}{query}").text
+
+
 def test_a_decision_that_was_taken_back_stays_and_says_so(post: BlogPostPage) -> None:
     who = moderator()
     decision = actions.decide("refuse", held_comment(post), by=who, rule=rule())
@@ -192,7 +203,8 @@ def test_bans_and_slow_modes_are_told_with_their_end(post: BlogPostPage) -> None
 
 
 def test_every_decision_has_a_sentence() -> None:
-    for action, status in product(Action.values, [None, *Status.values]):
+    shown = set(Action.values) - public_log.ONLY_COUNTED
+    for action, status in product(shown, [None, *Status.values]):
         decision = Decision(action=action, from_status=status, to_status=status)
         entry = public_log.Entry(decision=decision, post=None, is_readable=False, has_rules=False)
 
@@ -222,7 +234,8 @@ def test_it_is_cut_by_the_decision_and_nothing_is_left_out(post: BlogPostPage) -
     ("query", "shown"),
     [
         ("", {"refuse", "remove", "ban"}),
-        ("?what=all", {"refuse", "remove", "ban", "report"}),
+        ("?what=all", {"refuse", "remove", "ban", "ask"}),
+        ("?what=routine", {"ask"}),
         ("?what=removed", {"remove"}),
         ("?what=limit", {"ban"}),
         ("?rule=1.1", {"refuse"}),
@@ -232,6 +245,9 @@ def test_it_is_cut_by_the_decision_and_nothing_is_left_out(post: BlogPostPage) -
         ("?month=2026-04&rule=2.1&what=removed", {"remove"}),
         ("?month=2026-13&rule=1.x&what=nonsense&before=-1", {"refuse", "remove", "ban"}),
         ("?rule=99999.1&month=0000-00", {"refuse", "remove", "ban"}),
+        ("?month=9999-12", {"refuse", "remove", "ban"}),
+        ("?month=0001-01", {"refuse", "remove", "ban"}),
+        ("?month=2026-02", {"refuse", "remove", "ban"}),
         ("?rule=9.9", set()),
     ],
 )
@@ -241,8 +257,8 @@ def test_it_can_be_narrowed(query: str, shown: set[str], settings: Any) -> None:
     decided("ban", made_at=april - timedelta(hours=1))
     decided("refuse", made_at=april)
     decided("remove", made_at=april + timedelta(days=2), rules_version=2)
-    decided("report", made_at=timezone.now())
-    sentences = {action: str(public_log.SENTENCES[action]) for action in Action.values}
+    decided("ask", made_at=timezone.now())
+    sentences = {action: str(words) for action, words in public_log.SENTENCES.items()}
 
     with timezone.override("Europe/London"):
         lines = " ".join(entries(f"{LOG}{query}"))
