@@ -25,10 +25,10 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what was tried in a browser on SQLite: the suite has ten minutes."""
+    """On PostgreSQL, leave out what no database has a say in: the suite has ten minutes."""
     if connection.vendor != "postgresql" or config.option.file_or_dir:
         return
-    left_out = [item for item in items if item.get_closest_marker("interface")]
+    left_out = [item for item in items if item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

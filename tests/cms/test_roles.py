@@ -15,7 +15,7 @@ from tests.editing import PUBLISH, compose
 from tests.factories.pages import live_post, site_tree
 from tests.factories.people import administrator, editor, group_administrator, moderator, reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Person = Callable[[], User]
 
 WRITERS = {editor, group_administrator, administrator}

@@ -12,7 +12,7 @@ from tests.browser import Visit
 from tests.factories.comments import comment, published_comment, unconfirmed_comment
 from tests.factories.pages import live_post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def tab_to(page: Page, name: str) -> None:

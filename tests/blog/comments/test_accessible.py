@@ -17,7 +17,7 @@ from tests.factories.comments import comment, published_comment, thread
 from tests.factories.pages import live_post
 from tests.factories.people import moderator, official
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.interface]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 WORDS = "A bridge is *not* enough.\n\n> We need two.\n\n- One\n- Two, see https://example.org/plan"
 NORA = "nora@example.org"
 

@@ -10,7 +10,7 @@ from tests.browser import Visit
 from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.interface]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TEXT = "A bridge is not enough."
 
 

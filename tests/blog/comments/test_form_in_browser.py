@@ -11,7 +11,7 @@ from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.interface]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TEXT = "One *more* thing."
 
 

@@ -33,6 +33,7 @@ def test_there_are_two_thousand_of_them() -> None:
     assert len(set(texts())) == TOTAL == 2000
 
 
+@pytest.mark.once
 def test_no_text_of_two_thousand_becomes_more_than_harmless_html() -> None:
     field = LinesField(required=False)
     broken = []
@@ -148,6 +149,7 @@ def _listen(page: Page, host: str) -> list[str]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_in_a_browser_no_text_runs_and_nothing_leaves_the_site(
     visit: Visit, live_server: Any

@@ -11,7 +11,7 @@ from tests.browser import Visit
 from tests.factories.comments import many_comments, published_comment
 from tests.factories.pages import live_post
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.interface]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def come_back(page: Page) -> None:

@@ -10,7 +10,7 @@ from tests.factories.comments import held_comment, published_comment
 from tests.factories.pages import live_post
 from tests.factories.people import moderator
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 QUEUE = "/admin/comments/comment/"
 OURS = ("queue", "filter-", "comments-desk", "main-content")
 

@@ -290,7 +290,7 @@ def test_the_writer_is_told_why_the_comment_is_out_of_sight_and_not_by_whom(
     assert "It is a lie." not in page
 
 
-@pytest.mark.interface
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_page_keeps_nobody_out_and_works_by_keyboard(visit: Visit) -> None:
     entry = published_comment(live_post(), comment="All herons are thieves.")

@@ -34,7 +34,7 @@ from tests.factories.people import (
     reader,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Person = Callable[[], User]
 Who = frozenset[Person | None]
 AT_THE_DESK: Who = frozenset({moderator, group_administrator, administrator})

@@ -359,6 +359,7 @@ def test_a_span_of_time_is_said_in_words(seconds: int, in_days: bool, words: str
     assert definitions.duration(seconds, in_days=in_days) == words
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_in_the_open_record(visit: Visit) -> None:
     site_tree()
