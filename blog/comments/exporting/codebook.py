@@ -14,7 +14,8 @@ VERSION = 1  # of the format: grows when a column goes or changes its meaning, n
 # As it stands in the codebook: with a few words of Python, what `files.guarded` added goes away.
 UNGUARD = """\
     import csv, re
-    guard = re.compile(r"(?:\\A|(?<=[;\\t\\r\\n]))'(?=['=+\\-@\\t\\r\\uff1d\\uff0b\\uff0d\\uff20])")
+    begins = r"(?:\\A|(?<=[;\\t\\r\\n]))"
+    guard = re.compile(begins + r"'(?=\\"*['=+\\-@\\t\\r\\uff1d\\uff0b\\uff0d\\uff20])")
     with open("comments.csv", encoding="utf-8-sig", newline="") as file:
         rows = [{k: guard.sub("", v) for k, v in row.items()} for row in csv.DictReader(file)]
 """
@@ -136,8 +137,9 @@ def _reading() -> list[str]:
             _(
                 "So that no spreadsheet takes a text for a formula, an apostrophe was put before"
                 " each of = + - @ ' (and their wide forms, a tab, a carriage return) that begins a"
-                " cell, or follows a semicolon, a tab or a line end. Taken away again, the text is"
-                " what was written. In Python:"
+                " cell, or follows a semicolon, a tab or a line end, and before the quotation marks"
+                " if there are any between. Taken away again, the text is what was written. In"
+                " Python:"
             )
         ),
         UNGUARD.rstrip(),

@@ -17,9 +17,10 @@ from blog.comments.exporting.rows import Export
 FORMATS = ("csv", "jsonl")
 # A spreadsheet takes what begins like this for a formula (https://owasp.org/www-community/attacks/
 # CSV_Injection), at the start of a cell and, where it expects semicolons or tabs between cells,
-# wherever it would begin one. The apostrophe is among them, so that it can be taken away again.
+# wherever it would begin one: also in quotation marks, which are none of a cell's text. The
+# apostrophe is among them, so that it can be taken away again.
 BEGINS_A_CELL = r"(?:\A|(?<=[;\t\r\n]))"
-FORMULA = "(?=['=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+FORMULA = "(?=\"*['=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 TO_GUARD = re.compile(BEGINS_A_CELL + FORMULA)
 GUARDED = re.compile(BEGINS_A_CELL + "'" + FORMULA)
 # What JSON allows in a string, and some programs take for the end of a line.

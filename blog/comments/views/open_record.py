@@ -1,11 +1,13 @@
 """The open record: the public log of decisions, and the figures of each month.
 
-Nobody has to be signed in, nothing is sent that is about the reader, and no cookie changes it.
+Nobody has to be signed in, nothing is sent that is about the reader, and no cookie changes it but
+that of a session: staff have their bar on a page.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import wraps
 from io import StringIO
 from typing import Any
 
@@ -14,10 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from blog.comments import definitions, figures, public_log
+from blog.comments.exporting.files import guarded
 from blog.comments.figures import NEWCOMER, Month
 from blog.comments.models import Decision, HouseRules, WorkingHours
 from blog.comments.policy import SIGNALS
@@ -25,8 +28,6 @@ from blog.comments.public_log import EVERYTHING, Choice
 
 MAX_AGE = 60  # seconds for which a page may be out of date
 MONTHS_SHOWN = 12
-# What a spreadsheet takes for the beginning of a formula (OWASP, “CSV injection”).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Of each month, in the table of months.
 COLUMNS = [
     "received",
@@ -38,7 +39,19 @@ COLUMNS = [
     "reviews_overturned",
 ]
 RULE_COLUMNS = ["rules_version", "rule_number", "rule_title"]
-fresh = cache_control(public=True, max_age=MAX_AGE)
+
+
+def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let everybody's caches keep a page for a while; one with the bar of staff, only their own."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        whose = "private" if settings.SESSION_COOKIE_NAME in request.COOKIES else "public"
+        patch_cache_control(response, max_age=MAX_AGE, **{whose: True})
+        return response
+
+    return kept
 
 
 @require_safe
@@ -213,6 +226,6 @@ def _csv(header: list[str], rows: Iterable[list[Any]], name: str) -> HttpRespons
 
 def _plain(value: Any) -> Any:
     """A text that no spreadsheet takes for a formula; nothing for what is not known."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return guarded(value)
     return "" if value is None else value

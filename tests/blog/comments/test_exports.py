@@ -54,6 +54,9 @@ HOSTILE = [
     "a;=cmd|' /C calc'!A0;b",
     "a line\n=1+1\n- a list\n'",
     'say "yes", she said;\r\n"\'=1"',
+    'a line\n"=HYPERLINK(""http://evil.example"")";""@SUM(A1)\t"\'"',
+    '"=1',
+    "'\"=1",
     "\u2028=1\u2029\u0085 \ufeff\u202e",
     "Ünïcödé 🦩",
 ]
@@ -255,7 +258,7 @@ def test_a_writer_has_one_pseudonym_in_one_export_and_another_in_the_next(
 def test_what_is_guarded_from_spreadsheets_is_read_back_as_it_was(text: str) -> None:
     assert unguarded(guarded(text)) == text
     for cell in re.split("[;\t\r\n]", guarded(text)):
-        assert not cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        assert not cell.lstrip('"').startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
 
 
 def test_names_and_texts_are_read_back_byte_by_byte_in_both_formats(post: BlogPostPage) -> None:

@@ -297,6 +297,18 @@ def test_the_page_is_valid_and_knows_no_cookie(post: BlogPostPage, query: str) -
     assert client.post(LOG).status_code in {403, 405}
 
 
+@pytest.mark.parametrize("address", [LOG, "/comments/transparency/"])
+def test_a_page_with_the_bar_of_staff_is_kept_by_nobody_else(
+    post: BlogPostPage, address: str
+) -> None:
+    client = Client()
+    client.force_login(moderator())
+
+    kept = [by.get(address).headers["Cache-Control"] for by in (client, Client())]
+
+    assert kept == ["max-age=60, private", "max-age=60, public"]
+
+
 def test_what_was_decided_outlives_page_person_rule_and_comment(post: BlogPostPage) -> None:
     who = moderator()
     actions.refuse(comment=held_comment(post), by=who, rule=rule(2))
