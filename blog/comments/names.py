@@ -15,7 +15,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from blog.comments.models import DiscussionSettings
+from blog.comments.models import DiscussionSettings, OfficialRole
 from blog.comments.signals import reserved_names_wanted
 
 # ASCII that passes for a letter. Small l, capital I and 1 are one sign in many typefaces.
@@ -57,8 +57,9 @@ SPEAKERS = Q(content_type__app_label="wagtailadmin", codename="access_admin") | 
 def why_reserved(name: str) -> str:
     """A sentence that says why a guest cannot write under the name; "" if they can.
 
-    Reserved are, as words within a name too, those of the settings; and as whole names those of
-    the people who edit, moderate or are authors, and of the site. In four queries.
+    Reserved are, as words within a name too, those of the settings and the official roles; and as
+    whole names those of the people who edit, moderate or are authors, and of the site. In five
+    queries.
     """
     readings = _readings(name)
     if not any(readings):
@@ -76,7 +77,8 @@ def why_reserved(name: str) -> str:
 
 
 def _official_lines() -> list[str]:
-    return DiscussionSettings.current().reserved_names.splitlines()
+    titles = OfficialRole.objects.values_list("title", flat=True)
+    return [*DiscussionSettings.current().reserved_names.splitlines(), *titles]
 
 
 def _holds(words: list[str], phrase: str) -> bool:

@@ -13,7 +13,7 @@ from blog.comments.names import why_reserved
 from cms.models import User
 from home.models import SiteIdentity
 from tests.factories.pages import author
-from tests.factories.people import administrator, editor, moderator, reader
+from tests.factories.people import administrator, editor, moderator, official, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -211,15 +211,36 @@ def test_a_dot_or_an_at_makes_no_address(name: str) -> None:
     assert not names.holds_link(name)
 
 
-def test_it_takes_four_queries_however_many_people_there_are() -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Communities Officer",
+        "The communities officer",
+        "Jane, Cоmmunities 0fficer",  # Cyrillic о
+        "Communities Officers",
+        "Community Warden",
+    ],
+)
+def test_who_answers_officially_has_the_title_for_themselves(name: str) -> None:
+    assert not why_reserved(name)
+
+    official("Communities officer")
+    official("Community warden")
+
+    assert "sounds official" in why_reserved(name)
+    assert not why_reserved("Jane of the Communities")
+
+
+def test_it_takes_five_queries_however_many_people_there_are() -> None:
     for _ in range(5):
         moderator()
+        official()
         author()
 
     with CaptureQueriesContext(connection) as captured:
         why_reserved("Nora")
 
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 @settings(max_examples=60, deadline=None)
