@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from blog.comments import clock, consulting, questions
+from blog.comments import clock, consulting, impartiality, questions
+from blog.comments.impartiality import OwnComment, ReviewByAnother
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Report, Review, Status
 from blog.comments.models.rules import MOST_EXPLAINED
 from blog.comments.policy import Writer
@@ -96,16 +96,13 @@ class ChangedMeanwhile(Exception):
         )
 
 
-class ReviewByAnother(Exception):
-    """The writer asked for a review, which is another moderator's."""
+class NotSeen(Exception):
+    """What was sent does not say what the moderator had before them."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, comment: Comment) -> None:
         super().__init__(
-            _(
-                "Comment %(id)s: you decided on it before, and its writer asked for somebody"
-                " else to look. Please leave it to a colleague."
-            )
-            % {"id": review.comment_id}
+            _("Nothing was decided on comment %(id)s: please read it in the list, and press there.")
+            % {"id": comment.pk}
         )
 
 
@@ -118,6 +115,10 @@ class RuleMissing(ValueError):
 
 class TooLate(Exception):
     """A decision cannot be taken back any more; the text is a sentence that says why."""
+
+
+# Why a decision was not taken: each text is a sentence for the moderator.
+NOT_TAKEN = (AlreadyDecided, ChangedMeanwhile, NotSeen, OwnComment, ReviewByAnother)
 
 
 def approve(*, comment: Comment, by: Writer) -> Comment:
@@ -172,9 +173,9 @@ def decide_many(
     `seen` says by id as what the moderator saw a comment (`Comment.seen_as`): where it is another
     by now, a colleague was first, whose decision stands, or its text was changed.
 
-    Gives the decisions, and by its id a sentence for each comment on which somebody else was
-    first, that was changed meanwhile, or that another moderator has to review. Raises KeyError
-    for a decision that does not exist, and RuleMissing as `decide` does.
+    Gives the decisions, and by its id a sentence for each comment on which none was taken
+    (`NOT_TAKEN`). Raises KeyError for a decision that does not exist, and RuleMissing as `decide`
+    does.
     """
     decisions: list[Decision] = []
     sentences: dict[int, str] = {}
@@ -184,7 +185,7 @@ def decide_many(
             decision = decide(
                 name, comment, by=by, rule=rule, explanation=explanation, seen=version
             )
-        except (AlreadyDecided, ChangedMeanwhile, ReviewByAnother) as why:
+        except NOT_TAKEN as why:
             sentences[comment.pk] = str(why)
         else:
             decisions.append(decision)
@@ -202,9 +203,9 @@ def decide(
 ) -> Decision:
     """Take the decision of that name (`DECISIONS`, “uphold” or “keep”); gives its record.
 
-    Raises AlreadyDecided, ChangedMeanwhile and ReviewByAnother, with a sentence each for the
-    moderator, RuleMissing for what says no and cites no rule, and ValidationError, with a sentence,
-    for an explanation of more than `MOST_EXPLAINED` characters.
+    `seen` is `Comment.seen_as` of what the moderator had before them; None is not compared.
+    Raises one of `NOT_TAKEN`, RuleMissing for what says no and cites no rule, and ValidationError,
+    with a sentence, for an explanation of more than `MOST_EXPLAINED` characters.
     """
     if name in RULED and rule is None:
         raise RuleMissing
@@ -226,6 +227,7 @@ def decide(
         _check_seen(current, seen)
         if not is_possible:
             raise AlreadyDecided(current)
+        impartiality.check(name, current, review, by=by)
         before = _snapshot(current)
         if review:
             _close(review, by=by, upheld=status != Status.PUBLISHED)
@@ -282,7 +284,7 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
         if why := why_no_undo(decision, current, by=by):
             raise TooLate(why)
         before = dict(decision.before or {})
-        was_published = current.is_published
+        was_published, decided_at = current.is_published, current.moderated_at
         if review_id := before.pop("review", None):
             Review.objects.filter(pk=review_id).update(
                 decided_at=None, decided_by=None, upheld=None
@@ -296,6 +298,9 @@ def undo(*, decision: Decision, by: Writer) -> Comment:
         consulting.reopen(decision)
         _count_reports(current)
         decision.undone_at = timezone.now()
+        # A question that began to wait because of it did not: it would be counted twice.
+        waits = Decision.objects.standing().filter(comment=current, action=Decision.Action.AWAIT)
+        waits.filter(made_at__gte=decided_at).update(undone_at=decision.undone_at)
         decision.notice_due_at = None
         decision.save(update_fields=["undone_at", "notice_due_at"])
         log(
@@ -330,8 +335,12 @@ def why_no_undo(decision: Decision, comment: Comment, *, by: Writer) -> str:
         return _("A decision can be taken back for a minute. Please decide anew.")
     later = Decision.objects.filter(comment=comment, pk__gt=decision.pk)
     later = later.exclude(action=Decision.Action.REPORT)
-    if comment.status != decision.to_status or later.exists():
+    is_edited = comment.edited_at is not None and comment.edited_at > decision.made_at
+    if is_edited or comment.status != decision.to_status or later.exists():
         return _("Something has happened to this comment since. Please look at it again.")
+    is_first = comment.is_published and decision.before["published_at"] is None
+    if is_first and Comment.objects.filter(parent_id=comment.pk).exclude(pk=comment.pk).exists():
+        return _("Others have answered it since. You can remove it: its place stays, for them.")
     return ""
 
 
@@ -376,23 +385,15 @@ def _check_seen(comment: Comment, seen: str | None) -> None:
     """Raises where the moderator decides on what they have not seen; None checks nothing."""
     if seen is None or seen == comment.seen_as:
         return
+    if not seen:
+        raise NotSeen(comment)
     if seen.rpartition("-")[2] != comment.seen_as.rpartition("-")[2]:
         raise ChangedMeanwhile(comment)
     raise AlreadyDecided(comment)
 
 
 def _close(review: Review, *, by: Writer, upheld: bool) -> None:
-    if review.first_moderator_id == by.pk and other_moderators(by).exists():
-        raise ReviewByAnother(review)
     review.decided_at = timezone.now()
     review.decided_by_id = by.pk
     review.upheld = upheld
     review.save()
-
-
-def other_moderators(than: Writer) -> Any:
-    """Accounts that may decide on comments, but this one."""
-    accounts = get_user_model().objects.with_perm(
-        "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return accounts.exclude(pk__in=[than.pk])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from blog.comments import authorship, personal_data, questions
+from blog.comments.fields import holds_something_to_see
 from blog.comments.models import Comment, Decision, OfficialRole, Question
 from blog.comments.policy import Writer
 from blog.comments.record import record
@@ -57,7 +58,7 @@ def answer(*, comment: Comment, by: Writer, text: str, seen: Question | None = N
         raise NotAnswered(
             _("You have no official role in which to answer. An administrator can give you one.")
         )
-    if not text:
+    if not holds_something_to_see(text):
         raise NotAnswered(_("Please write something first."))
     if len(text) > settings.COMMENT_MAX_LENGTH:
         raise NotAnswered(
@@ -100,7 +101,7 @@ def settle(
         raise NotAnswered(_("You may not decide about questions."))
     if state not in SETTLED:
         raise NotAnswered(_("Please choose what becomes of the question."))
-    if state == Question.PASSED_ON and not passed_on_to:
+    if state == Question.PASSED_ON and not holds_something_to_see(passed_on_to):
         raise NotAnswered(_("Please say to whom the question was passed on. Readers see it."))
     if len(passed_on_to) > MOST_PASSED_ON:
         raise NotAnswered(

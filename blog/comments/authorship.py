@@ -39,6 +39,7 @@ from blog.comments.policy import (
     why_banned,
     why_closed,
     why_no_reply,
+    why_out_of_office,
 )
 from blog.comments.record import record, record_verdict
 from blog.comments.signals import comment_changed, confirmation_wanted
@@ -309,7 +310,7 @@ def why_no_edit(comment: Comment) -> str:
         return _("A comment can be changed for %(minutes)d minutes after it was published.") % {
             "minutes": settings.COMMENT_EDIT_MINUTES
         }
-    return _why_not_any_more(comment)
+    return why_out_of_office(comment) or _why_not_any_more(comment)
 
 
 def withdraw(*, comment: Comment) -> Comment:

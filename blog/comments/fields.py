@@ -51,6 +51,13 @@ def _cut_marks(match: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def holds_something_to_see(text: str) -> bool:
+    """Whether a letter, a digit or a sign is in a text; blanks alone say nothing to anybody."""
+    return any(
+        unicodedata.category(char)[0] in "LNPS" and char not in names.BLANKS for char in text
+    )
+
+
 def refuse_if_endless(field: forms.CharField, value: str) -> None:
     """Raises ValidationError, in the field's words, where a value is many times too long."""
     if field.max_length and len(value) > MOST_TIMES * field.max_length:
@@ -68,10 +75,14 @@ class LinesField(forms.CharField):
     """
 
     def to_python(self, value: str | None) -> str:
-        """The text with plain line breaks, without what shows nothing or turns the text round."""
+        """The text with plain line breaks, without what shows nothing or turns the text round.
+
+        "" where nothing visible is left; Django refuses NUL in words.
+        """
         text = (value or "").replace("\r\n", "\n")
         refuse_if_endless(self, text)
-        return super().to_python(with_few_marks(UNFIT_IN_LINES.sub("", text))) or ""
+        lines = super().to_python(with_few_marks(UNFIT_IN_LINES.sub("", text))) or ""
+        return lines if holds_something_to_see(lines) or "\0" in lines else ""
 
 
 class NameField(forms.CharField):
@@ -81,10 +92,7 @@ class NameField(forms.CharField):
         """The name without control characters; "" where nothing visible is left."""
         refuse_if_endless(self, value or "")
         name = super().to_python(with_few_marks(UNFIT_IN_NAMES.sub("", value or ""))) or ""
-        is_visible = any(
-            unicodedata.category(char)[0] in "LNPS" and char not in names.BLANKS for char in name
-        )
-        return name if is_visible or "\0" in name else ""
+        return name if holds_something_to_see(name) or "\0" in name else ""
 
 
 class AddressField(forms.EmailField):

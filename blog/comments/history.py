@@ -4,7 +4,7 @@ All of it is read from the record of decisions: what was taken back within its m
 as are reports, which are nobody's business until they have held the comment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.comments import policy
+from blog.comments.impartiality import who_decided_against
 from blog.comments.models import Comment, Decision, EmailConfirmation, Review, Status
 
 Action = Decision.Action
@@ -112,12 +113,8 @@ class History:
     verdict: Decision | None  # by which it is public or not; None where a person never decided
     review: Review | None
     review_verdict: Decision | None  # what the review ended with
+    review_is_by_another: bool  # somebody looked who had nothing to do with it before
     is_reported: bool  # it waits because readers reported it
-
-    @property
-    def review_is_by_another(self) -> bool:
-        """Whether somebody looked who had not decided before; not where that cannot be known."""
-        return is_by_another(self.review)
 
 
 def of(comment: Comment) -> History:
@@ -152,6 +149,7 @@ def of(comment: Comment) -> History:
         verdict=verdict,
         review=review,
         review_verdict=review_verdict,
+        review_is_by_another=is_by_another(review, comment, decisions),
         is_reported=comment.status == Status.HELD
         and bool(changing)
         and changing[-1].action == Action.HOLD,
@@ -173,11 +171,15 @@ def _sentence(decision: Decision) -> str:
     return f"{said} {decision.rule}" if said and decision.rule else said
 
 
-def is_by_another(review: Review | None) -> bool:
-    """Whether a review was decided by somebody who had not decided on the comment before."""
+def is_by_another(review: Review | None, comment: Comment, decisions: Iterable[Decision]) -> bool:
+    """Whether who reviewed had neither decided against the comment before, nor written it.
+
+    `decisions` are those about it. False where it cannot be known.
+    """
     if review is None or None in {review.first_moderator_id, review.decided_by_id}:
         return False
-    return review.first_moderator_id != review.decided_by_id
+    before = who_decided_against(review, decisions)
+    return review.decided_by_id not in before | {comment.user_id}
 
 
 def headline(decision: Decision, comment: Comment) -> str:
@@ -193,9 +195,10 @@ def told(decision: Decision, comment: Comment, review: Review | None) -> list[st
     """What a decision means, in sentences for a mail: `record.TOLD`."""
     said = []
     if decision.is_review:
+        others = Decision.objects.filter(comment=comment)
         said.append(
             _("You asked for a review, and another moderator has looked at the decision.")
-            if is_by_another(review)
+            if is_by_another(review, comment, others)
             else _("You asked for a review, and a moderator has looked at the decision.")
         )
     return [*said, *_outcome(decision, comment)]

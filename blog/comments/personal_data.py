@@ -35,6 +35,17 @@ LABELS: dict[str, Promise | str] = {
 }
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@((?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})\b")
 IBAN_START = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?=[ -]?[A-Z0-9])", re.IGNORECASE)
+# Telephone numbers that the British regulator keeps for stories: nobody has them, so that they are
+# not valid, and examples are full of them (https://www.ofcom.org.uk/phones-and-broadband/
+# phone-numbers/numbers-for-drama).
+NUMBERS_FOR_DRAMA = re.compile(
+    r"7700900\d{3}|1632960\d{3}|1(?:1[345678]|[23456]1)4960\d{3}|1914980\d{3}|2079460\d{3}|"
+    r"2896496\d{3}|2920180\d{3}|3069990\d{3}|8081570\d{3}|9098790\d{3}"
+)
+BRITISH_PHONE = re.compile(
+    r"(?<![\w.,/£$€+-])(?P<code>\+44[ -]?(?:\(0\)[ -]?)?|0044[ -]?|\(?0)"
+    r"(?P<rest>\d(?:[ )-]{0,2}\d){9})(?![\w/-]|[.,]\d)"
+)
 # A fraction, or a day: some countries have telephone numbers that look like them.
 NO_PHONE = re.compile(r"\d+[.,]\d+|\d{1,2}([ ./-])\d{1,2}\1(?:19|20)\d\d")
 
@@ -199,11 +210,11 @@ def country() -> str:
 
 def _emails(text: str) -> Iterator[Span]:
     for match in EMAIL.finditer(text):
-        if not _is_our_own(match[1]):
+        if not is_our_own(match[1]):
             yield "email", *match.span()
 
 
-def _is_our_own(domain: str) -> bool:
+def is_our_own(domain: str) -> bool:
     """Whether mail there comes to the organisation: the site's host, or what that is part of."""
     host = f".{settings.HOST}".casefold()
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ").casefold()
@@ -216,6 +227,16 @@ def _phones(text: str) -> Iterator[Span]:
         is_book = number.count("-") > 2 and isbn.is_valid(number)
         if not (NO_PHONE.fullmatch(number) or is_book):
             yield "phone", match.start + len(number) - len(number.lstrip("(")), match.end
+    yield from _numbers_for_drama(text)
+
+
+def _numbers_for_drama(text: str) -> Iterator[Span]:
+    """British numbers that are made up, in a country where they are written without its code."""
+    for match in BRITISH_PHONE.finditer(text):
+        is_national = match["code"].startswith(("0", "(")) and match["code"][:2] != "00"
+        digits = re.sub(r"\D", "", match["rest"])
+        if NUMBERS_FOR_DRAMA.fullmatch(digits) and (country() == "GB" or not is_national):
+            yield "phone", match.start() + match[0].startswith("("), match.end()
 
 
 def _ibans(text: str) -> Iterator[Span]:

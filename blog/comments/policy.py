@@ -318,6 +318,13 @@ def edit_ends_at(comment: Comment) -> datetime | None:
     return end if timezone.now() < end else None
 
 
+def why_out_of_office(comment: Comment) -> str:
+    """A sentence, where an official comment's writer holds no office any more; "" otherwise."""
+    if not comment.official_role or OfficialRole.objects.held_by(comment.user_id):
+        return ""
+    return _("You wrote this officially, and have no official role any more.")
+
+
 def fingerprint(
     *,
     page: Page,

@@ -93,7 +93,6 @@ def unconfirmed_comment(
     )
     renewed = authorship.renew_confirmation(comment_id=new.pk)
     assert renewed
-    EmailConfirmation.objects.filter(comment=new).update(sent_at=timezone.now())
     return new, f"/comments/confirm/{renewed[1]}/"
 
 

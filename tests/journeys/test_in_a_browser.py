@@ -116,7 +116,7 @@ def test_a_moderator_decides_on_one_and_on_many(visit: Visit) -> None:
     row = desk.locator(".queue__row").filter(has_text="Bert has something")
     row.locator("summary", has_text="Refuse").click()
     row.get_by_role("button", name="Be civil").click()
-    expect(said).to_contain_text("1 comment is not published.")
+    expect(said).to_contain_text("1 comment is refused.")
     desk.get_by_label("Select all on this page").check()
     desk.get_by_label("Select the comment by Emil").uncheck()
     with_the_selected = desk.get_by_role("group", name="With the selected comments")

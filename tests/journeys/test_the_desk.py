@@ -106,11 +106,11 @@ def test_other_words_and_black_passages_are_written_in_the_row(visit: Visit) -> 
     press(page, "d")
     expect(page.get_by_role("heading", name="Black out personal data")).to_be_visible()
     expect(page.get_by_label(re.compile(r"nora@example\.net"))).to_be_checked()
-    page.get_by_label("Other passages, one a line").fill("Hubert Grim")
+    page.get_by_label("Passages, one a line").fill("Hubert Grim")
     page.get_by_role("button", name="Black out for good").press("Enter")
     # What is wrong is said, and what was typed stays.
     expect(page.locator(".panel .queue__error")).to_contain_text("“Hubert Grim” does not stand")
-    page.get_by_label("Other passages, one a line").fill("Hubert Grimm")
+    page.get_by_label("Passages, one a line").fill("Hubert Grimm")
     page.get_by_role("button", name="Black out for good").press("Enter")
     expect(page.locator(f"#row-{entry.pk} .queue__text").first).to_have_text(
         "Write to [removed: personal data], or ask [removed: personal data]."
@@ -215,7 +215,7 @@ def test_the_desk_works_without_a_script(visit: Visit) -> None:
     page.goto(WAITING)
     page.locator(f"#row-{entry.pk} summary", has_text="Refuse").click()
     page.locator(f"#row-{entry.pk}").get_by_role("button", name="Stay with the subject").click()
-    expect(page.locator(".messages")).to_contain_text("1 comment is not published.")
+    expect(page.locator(".messages")).to_contain_text("1 comment is refused.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".messages")).to_contain_text("Taken back")
     assert Comment.objects.get(pk=entry.pk).status == Status.HELD

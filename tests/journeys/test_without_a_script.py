@@ -124,7 +124,7 @@ def test_a_moderator_decides_on_one_and_on_many(knock: Knock) -> None:
         return " ".join(text_of(soup(response.text), ".messages"))
 
     assert "1 comment is now published." in decide("one", f"approve:{waiting['Ada']}")
-    assert "1 comment is not published." in decide("one", f"refuse:{waiting['Bert']}:1")
+    assert "1 comment is refused." in decide("one", f"refuse:{waiting['Bert']}:1")
     assert "2 comments are now published." in decide(
         "action", "approve", waiting["Cleo"], waiting["Dora"]
     )

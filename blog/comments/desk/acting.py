@@ -59,7 +59,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     """Take a decision on one comment (`one=approve:12`) or on those that are ticked (`ids`).
 
     Behind what says no stands the number of the house rule: `one=refuse:12:2`, `action=refuse:2`.
-    `seen` says of each in the list as what the moderator saw it (`12:` and `Comment.seen_as`).
+    `seen` says of each in the list as what the moderator saw it (`12:` and `Comment.seen_as`):
+    nothing is decided on a comment of which it says nothing.
     `undo=5,6` takes back what this moderator decided a moment ago.
     """
     if not request.user.has_perm("comments.change_comment"):
@@ -98,7 +99,7 @@ def _decide(request: HttpRequest, name: str, typed: list[str], number: str) -> O
         by=request.user,
         rule=rule,
         explanation=rule.explanation if rule else "",
-        seen=_seen(request),
+        seen=dict.fromkeys(ids, "") | _seen(request),
     )
     said = [DONE[name] % len(decisions)] if decisions else []
     gone = len(set(ids)) - len(decisions) - len(refusals)

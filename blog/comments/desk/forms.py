@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments import consulting, redaction
-from blog.comments.actions import other_moderators
+from blog.comments import consulting, personal_data, redaction
+from blog.comments.desk.rows import colleagues_among
+from blog.comments.impartiality import other_moderators
 from blog.comments.models import (
     Ban,
     Comment,
@@ -123,6 +124,7 @@ class AskForm(PanelForm):
     of = forms.ChoiceField(label=_("Whom"), required=False)
     question = forms.CharField(
         label=_("What do you want to know?"),
+        error_messages={"required": _("Please write what you want to know.")},
         max_length=consulting.MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -141,6 +143,7 @@ class AnswerAskedForm(PanelForm):
 
     text = forms.CharField(
         label=_("Your answer"),
+        error_messages={"required": _("Please write your answer.")},
         max_length=consulting.MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -168,6 +171,7 @@ class RedactForm(PanelForm):
         self.initial.setdefault("found", [one.text for one in found])
         if not found:
             del self.fields["found"]
+            self.fields["passages"].label = _now("Passages, one a line")
         rules = HouseRules.current()
         self.rules = (
             {f"{rule.rules_id}.{rule.number}": rule for rule in rules.rules.all()} if rules else {}
@@ -186,7 +190,11 @@ class RedactForm(PanelForm):
 class BanForm(PanelForm):
     """Who is kept from commenting, for how long, and why."""
 
-    what = forms.ChoiceField(label=_("What is banned"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(
+        label=_("What is banned"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is banned.")},
+    )
     span = forms.ChoiceField(
         label=_("For"), choices=spans("day", "week", "month", "year", "ever"), initial="week"
     )
@@ -194,16 +202,29 @@ class BanForm(PanelForm):
         label=_("Reason"),
         max_length=MOST_EXPLAINED,
         help_text=_("A sentence that the banned person is shown."),
+        error_messages={"required": _("Please say why: the banned person is shown this.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def prepare(self, comment: Comment, by: Writer) -> None:
         """Whatever is known of the writer."""
-        self.bans = _bans(comment)
+        if comment.official_role or colleagues_among([comment]):
+            self.bans = {}
+        else:
+            self.bans = _bans(comment)
         self.choose_from(
             "what", [(key, label) for key, (_kind, _value, label) in self.bans.items()]
         )
         self.initial.setdefault("what", next(iter(self.bans), ""))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refused where there is nothing to choose from, with a sentence."""
+        if not self.bans:
+            self.errors.pop("what", None)
+            raise forms.ValidationError(
+                _now("Nobody is banned: a colleague wrote this, or its writer is not known.")
+            )
+        return super().clean()
 
 
 def _bans(comment: Comment) -> dict[str, tuple[str, str, str]]:
@@ -223,7 +244,8 @@ def _bans(comment: Comment) -> dict[str, tuple[str, str, str]]:
         wide = ipaddress.ip_network((first, 24 if first.version == 4 else 48), strict=False)
         words = _now("The network %(network)s: the neighbours, too") % {"network": wide}
         bans["network"] = Ban.Kind.NETWORK, str(wide), words
-    if domain := plain_domain(email) if "@" in email else "":
+    domain = plain_domain(email) if "@" in email else ""
+    if domain and not personal_data.is_our_own(domain):  # all colleagues, and oneself
         words = _now("Every address at %(domain)s, whoever has it") % {"domain": domain}
         bans["domain"] = Ban.Kind.DOMAIN, domain, words
     return bans
@@ -269,6 +291,7 @@ class AnswerForm(QuestionForm):
 
     text = forms.CharField(
         label=_("The public answer"),
+        error_messages={"required": _("Please write the answer.")},
         max_length=settings.COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -301,5 +324,6 @@ class SlowForm(PanelForm):
         label=_("Reason"),
         max_length=SlowMode._meta.get_field("reason").max_length,
         help_text=_("A sentence that everybody reads."),
+        error_messages={"required": _("Please say why: everybody who writes here reads this.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -19,9 +19,7 @@ from blog.comments.models import Comment, ReplyImpossible
 
 # Why nothing was done: exceptions whose text is a sentence for the moderator.
 REFUSALS = (
-    actions.AlreadyDecided,
-    actions.ChangedMeanwhile,
-    actions.ReviewByAnother,
+    *actions.NOT_TAKEN,
     actions.RuleMissing,
     answers.NotAnswered,
     consulting.NotAsked,

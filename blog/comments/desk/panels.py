@@ -35,7 +35,7 @@ class Refuse(Panel):
             by=self.request.user,
             rule=rule,
             explanation=form.cleaned_data["explanation"].strip() or rule.explanation,
-            seen=self.request.POST.get("seen"),
+            seen=self.request.POST.get("seen", ""),
         )
         return acting.Outcome(said=[DONE[self.name] % 1], done=[decision])
 
@@ -61,7 +61,7 @@ class Review(Panel):
             self.comment,
             by=self.request.user,
             explanation=form.cleaned_data["explanation"].strip(),
-            seen=self.request.POST.get("seen"),
+            seen=self.request.POST.get("seen", ""),
         )
         return acting.Outcome(said=[DONE[self.name] % 1], done=[decision])
 
@@ -165,7 +165,7 @@ class Settle(Panel):
     """Say where a question stands."""
 
     form_class = forms.SettleForm
-    title = _("Question")
+    title = _("Where it stands")
     button = _("Save")
 
     def act(self, form: forms.SettleForm) -> acting.Outcome:

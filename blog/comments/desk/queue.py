@@ -116,6 +116,7 @@ class QueueView(GuardedIndexView):
             rows=desk.rows,
             bulk_actions=rows.together(desk.rows),
             recent=desk.recent,
+            judged_plainly=desk.judged_plainly,
             rules=HouseRules.current(),
             Status=Status,
             work=self._tabs(lists.WORK, found),

@@ -4,34 +4,38 @@ All rows of a list are built together, in a number of queries that does not grow
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, IntegerField, Q, Value, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blog.comments.actions import (
-    DECISIONS,
-    RULED,
-    UNDO_SECONDS,
-    other_moderators,
-    undo_ends_at,
-)
+from blog.comments.actions import DECISIONS, RULED, UNDO_SECONDS, undo_ends_at
 from blog.comments.desk import due
 from blog.comments.desk.words import LABELS
+from blog.comments.impartiality import (
+    AGAINST_ONESELF,
+    is_own,
+    other_moderators,
+    who_decided_against,
+)
 from blog.comments.models import (
     Comment,
     Consultation,
     Decision,
+    DiscussionSettings,
+    Question,
     Report,
     Review,
     Status,
 )
 from blog.comments.policy import SIGNALS, Writer
+from blog.comments.spam.judging import PLAIN_SIGNS
 
 # What a list of comments fetches along, for the rows.
 JOINED = ("user", "page", "moderated_by", "review__first_moderator", "review__decided_by")
@@ -50,15 +54,28 @@ class Row:
     writer: str  # what became of the same person's other comments, in words
     due: due.Due | None
     signals: list[str]  # why to look twice, in words
+    weighed: list[str]  # what made its spam score, in words
+    is_suspected: bool  # its spam score is one that this site holds comments for
     reports: list[Report]  # that nobody has looked at
     consultations: list[Consultation]
     decisions: list[Decision]  # the latest first
     review: Review | None
+    is_own: bool  # whoever looks wrote it: what else there is to decide, a colleague does
     is_anothers: bool  # its writer asked for another moderator than the one who looks
     actions: list[tuple[str, object, bool]]  # name, label, and whether a rule can be named
     panels: list[str]  # what else can be done, by a form of its own: names of `panels.PANELS`
     asked_of: list[Consultation] = field(default_factory=list)  # the one who looks can answer
     error: str = ""  # why nothing was done just now
+
+    @property
+    def answers_first(self) -> bool:
+        """Whether it is a question that waits: then answering it is the first thing to do."""
+        return self.comment.question == Question.AWAITING and "answer" in self.panels
+
+    @property
+    def links(self) -> list[str]:
+        """The panels that stand behind the decisions."""
+        return [name for name in self.panels if name != "answer" or not self.answers_first]
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,7 @@ class Desk:
 
     rows: list[Row]
     recent: list[Decision]  # the latest first
+    judged_plainly: str = ""  # of the spam scores, where nothing was learned: a sentence
 
 
 def build(comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | None = None) -> Desk:
@@ -88,12 +106,22 @@ def build(comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | N
     decided = _decided(comments, by)
     decisions = _by_comment(decided)
     prefetch_related_objects([one for one in comments if one.edited_at], "revisions")
-    is_alone = _is_alone(comments, by)
+    against = {
+        comment.pk: who_decided_against(review, decisions[comment.pk])
+        for comment in comments
+        if (review := _open_review(comment))
+    }
+    colleagues = _colleagues(comments, against, by)
+    staff = colleagues_among(comments) if by.has_perm("comments.add_ban") else set()
+    threshold = _threshold(comments)
     rows = []
     for comment in comments:
         review = _review(comment)
-        is_anothers = _is_mine(review, by) and not is_alone
-        names = [] if is_anothers else possible(comment, review)
+        offered = possible(comment)
+        names = [name for name in offered if not is_own(comment, by) or name in AGAINST_ONESELF]
+        names = names if colleagues else offered
+        before = against.get(comment.pk, set())
+        is_anothers = by.pk in before and bool(colleagues - before - {comment.user_id})
         asked = consultations[comment.pk]
         rows.append(
             Row(
@@ -102,19 +130,24 @@ def build(comments: Sequence[Comment], *, by: Writer, errors: dict[int, str] | N
                 introduction=introductions.get(comment.page_id, ""),
                 writer=writers.get(comment.pk, ""),
                 due=moments.get(comment.pk),
-                signals=[*_signals(comment), *comment.spam_reasons],
+                signals=_signals(comment),
+                weighed=[one for one in comment.spam_reasons if one != PLAIN_SIGNS],
+                is_suspected=(comment.spam_score or 0) >= threshold,
                 reports=reports[comment.pk],
                 consultations=asked,
                 decisions=decisions[comment.pk][:MOST_DECISIONS],
                 review=review,
+                is_own=names != offered,
                 is_anothers=is_anothers,
-                actions=[(name, LABELS[name], name in RULED) for name in names],
-                panels=_panels(comment, by),
+                actions=[(name, LABELS[name], name in RULED) for name in names if not is_anothers],
+                panels=_panels(comment, by, of_colleague=comment.user_id in staff),
                 asked_of=[one for one in asked if can_answer(one, by)],
                 error=(errors or {}).get(comment.pk, ""),
             )
         )
-    return Desk(rows, [one for one in decided if _is_recent(one, by)])
+    is_plain = any(PLAIN_SIGNS in comment.spam_reasons for comment in comments)
+    recent = [one for one in decided if _is_recent(one, by)]
+    return Desk(rows, recent, str(PLAIN_SIGNS) if is_plain else "")
 
 
 def _decided(comments: Sequence[Comment], by: Writer) -> list[Decision]:
@@ -134,9 +167,9 @@ def _is_recent(decision: Decision, by: Writer) -> bool:
     return is_open and decision.moderator_id == by.pk and decision.action in LABELS
 
 
-def possible(comment: Comment, review: Review | None) -> list[str]:
+def possible(comment: Comment) -> list[str]:
     """The decisions that can be taken on a comment, the friendliest first."""
-    if review is not None and review.decided_at is None and comment.status != Status.WITHDRAWN:
+    if _open_review(comment) and comment.status != Status.WITHDRAWN:
         return ["approve", "uphold"]
     is_open = comment.is_edited_since_decision or bool(comment.open_reports)
     names = ["keep"] if comment.is_published and is_open else []
@@ -149,12 +182,33 @@ def together(rows: Sequence[Row]) -> list[tuple[str, object, bool]]:
     return [offered[name] for name in LABELS if name in offered]
 
 
-def _panels(comment: Comment, by: Writer) -> list[str]:
+def _threshold(comments: Sequence[Comment]) -> float:
+    """The spam score, 0 to 1, from which on a comment is suspected; asked for where it matters."""
+    if all(comment.spam_score is None for comment in comments):
+        return 1
+    return DiscussionSettings.current().spam_threshold / 100
+
+
+def colleagues_among(comments: Iterable[Comment]) -> set[int | None]:
+    """Ids of those writers who decide on comments themselves or hold an office; one query."""
+    writers = {comment.user_id for comment in comments if comment.user_id}
+    if not writers:
+        return set()
+    accounts = get_user_model().objects
+    moderators = accounts.with_perm(
+        "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    is_staff = Q(official_role__isnull=False) | Q(pk__in=moderators.values("pk"))
+    return set(accounts.filter(is_staff, pk__in=writers).values_list("pk", flat=True))
+
+
+def _panels(comment: Comment, by: Writer, *, of_colleague: bool) -> list[str]:
     if comment.status in SETTLED:
         return []
     questions = ["answer", "question"] if comment.is_published and not comment.official_role else []
     is_known = comment.user_id or comment.user_email or comment.ip_address
-    bans = ["ban"] if is_known and by.has_perm("comments.add_ban") else []
+    is_theirs = of_colleague or comment.official_role
+    bans = ["ban"] if is_known and not is_theirs and by.has_perm("comments.add_ban") else []
     slowing = ["slow"] if comment.is_published else []
     return [*questions, "ask", "redact", *bans, *slowing]
 
@@ -163,15 +217,18 @@ def _review(comment: Comment) -> Review | None:
     return getattr(comment, "review", None)
 
 
-def _is_mine(review: Review | None, by: Writer) -> bool:
-    """Whether a review is open that this moderator decided on first."""
-    return review is not None and review.decided_at is None and review.first_moderator_id == by.pk
+def _open_review(comment: Comment) -> Review | None:
+    review = _review(comment)
+    return review if review and review.decided_at is None else None
 
 
-def _is_alone(comments: Sequence[Comment], by: Writer) -> bool:
-    """Whether nobody else could review: then it is done by whoever decided first."""
-    is_asked = any(_is_mine(_review(comment), by) for comment in comments)
-    return is_asked and not other_moderators(by).exists()
+def _colleagues(
+    comments: Sequence[Comment], against: Mapping[int, set[int | None]], by: Writer
+) -> set[int]:
+    """The ids of the other moderators, where one of them may have to decide; one query."""
+    is_asked = any(by.pk in people for people in against.values())
+    is_asked = is_asked or any(is_own(comment, by) for comment in comments)
+    return set(other_moderators(by).values_list("pk", flat=True)) if is_asked else set()
 
 
 def can_answer(asked: Consultation, by: Writer) -> bool:

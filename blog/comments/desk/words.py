@@ -13,7 +13,7 @@ LABELS = {
 }
 DONE = {
     "approve": ngettext_lazy("%d comment is now published.", "%d comments are now published."),
-    "refuse": ngettext_lazy("%d comment is not published.", "%d comments are not published."),
+    "refuse": ngettext_lazy("%d comment is refused.", "%d comments are refused."),
     "spam": ngettext_lazy("%d comment is now spam.", "%d comments are now spam."),
     "remove": ngettext_lazy("%d comment is removed.", "%d comments are removed."),
     "keep": ngettext_lazy("%d comment stays as it is.", "%d comments stay as they are."),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blog.comments.models import Comment, DiscussionSettings
 from blog.comments.spam import features, signs
@@ -83,6 +84,11 @@ def _is_repeated(comment: Comment) -> bool:
     return any(tuple(writer) != who and features.twin(text) == twin for text, *writer in rows)
 
 
+PLAIN_SIGNS = gettext_lazy(
+    "Judged by plain signs alone: too little has been decided here to learn from."
+)
+
+
 def judge(text: str, *, around: Iterable[str] = (), model: Model) -> Judgement:
     """Judge a text, and what was noticed around it (names out of `signs.AROUND`)."""
     found = features.read(text)
@@ -108,9 +114,7 @@ def judge(text: str, *, around: Iterable[str] = (), model: Model) -> Judgement:
     )
     reasons = [_weighed(weight, sentence) for weight, sentence in said]
     if not model.has_learned:
-        reasons.append(
-            _("Judged by plain signs alone: too little has been decided here to learn from.")
-        )
+        reasons.append(str(PLAIN_SIGNS))
     return Judgement(score=round(probability(odds), 4), reasons=reasons)
 
 

@@ -83,17 +83,18 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @fresh
 def transparency(request: HttpRequest) -> HttpResponse:
-    """What waits now, the newest month, and how it has gone in the last twelve."""
+    """What waits now, the newest month, how the last year has gone, and the months before."""
     today = timezone.localdate()
     year_ago = today.replace(day=1, year=today.year - 1)
-    months = figures.months(year_ago)[:MONTHS_SHOWN]
+    everything = figures.months()
+    months = [each for each in everything if each.month >= year_ago][:MONTHS_SHOWN]
     context = {
         "columns": [definitions.BY_NAME[name] for name in COLUMNS],
         "months": [(month, _line(month)) for month in months],
         "month": months[0] if months else None,
         "groups": _groups(months[0]) if months else [],
         "reasons": _reasons(months[0]) if months else [],
-        "earlier": [day for day in figures.days_on_record() if months and day < months[-1].month],
+        "earlier": [each.month for each in everything if months and each.month < months[-1].month],
         "median": next(filter(None, map(_median, months)), None),
         "waiting": figures.waiting_now(),
         "hours": WorkingHours.current(),

@@ -77,7 +77,17 @@ function press(row, key) {
   if (button?.tagName === "SUMMARY") {
     button.focus();
   }
-  return Boolean(button);
+  return Boolean(button) || sayLacking(row, key);
+}
+
+// Whether it is a key of the desk, which this row has nothing for: then the row says so.
+function sayLacking(row, key) {
+  const line = keys().querySelector(`[data-key-of~="${key}"]`);
+  if (!line || row.hasAttribute("data-row-done")) {
+    return false;
+  }
+  row.dispatchEvent(new CustomEvent("desk:lacking", { bubbles: true, detail: line.dataset.lacking }));
+  return true;
 }
 
 // “r” has opened the rules: a digit is one of them, “e” the form for other words.

@@ -84,8 +84,21 @@ function show(row, html) {
   form.querySelector('input[name="csrfmiddlewaretoken"]').value = token;
   const wrong = form.querySelector(".queue__error ~ :is(input, textarea, select)");
   const first = form.querySelector("input:checked, :is(textarea, select, input):not([type=hidden])");
-  (wrong ?? first ?? form).focus();
-  form.scrollIntoView({ block: "nearest" });
+  (wrong ?? first ?? form).focus({ preventScroll: true });
+  reveal(row, form, wrong);
+}
+
+// The whole row, or as much as there is room for: below the bar, as `scroll-padding` has it.
+function reveal(row, form, wrong) {
+  const covered = Number.parseFloat(document.documentElement.style.scrollPaddingTop) || 0;
+  const room = innerHeight - covered;
+  const whole = [row, form].find((each) => each.getBoundingClientRect().height <= room);
+  if (whole) {
+    whole.scrollIntoView({ block: "nearest" });
+  } else {
+    form.scrollIntoView({ block: "start" });
+    wrong?.scrollIntoView({ block: "nearest" });
+  }
 }
 
 function shut(row) {

@@ -5,6 +5,7 @@
 // another row under the focus by "desk:go" (detail: 1 or -1).
 
 const MINUTE = 60_000; // in which a decision can be taken back
+const MENU_BUTTON = 60; // pixels that it covers at the top of a small window
 const queue = document.querySelector("form[data-queue]");
 const words = queue?.querySelector("[data-desk]")?.dataset; // sentences, in the reader's language
 
@@ -16,6 +17,12 @@ if (queue) {
   document.addEventListener("desk:send", (event) => send(event.detail.form, event.detail.submitter));
   document.addEventListener("desk:go", (event) => go(event.detail));
   document.addEventListener("desk:focus", (event) => focus(event.target));
+  document.addEventListener("desk:lacking", (event) => {
+    say(event.detail, false);
+    note(event.target, event.detail);
+  });
+  new ResizeObserver(keepClear).observe(queue.querySelector(".queue__bar"));
+  keepClear();
   document.addEventListener("click", ticked);
   tickAllTogether();
   setTimeout(() => queue.querySelector("[data-desk-undo]").replaceChildren(), MINUTE);
@@ -33,20 +40,34 @@ function current() {
   return document.activeElement?.closest?.("[data-row]") ?? queue.querySelector("[data-current]");
 }
 
-function focus(row) {
+// Whatever is scrolled to stays below the bar, or, in a small window, below Wagtail's menu button.
+function keepClear() {
+  const bar = queue.querySelector(".queue__bar");
+  const isSticky = getComputedStyle(bar).position === "sticky";
+  const covered = isSticky ? bar.getBoundingClientRect().height + 8 : MENU_BUTTON;
+  document.documentElement.style.scrollPaddingTop = `${covered}px`;
+}
+
+// The row, and with it the line above that says what was just done.
+function focus(row, line) {
   if (!row) {
     return;
+  }
+  if (!row.hasAttribute("data-current")) {
+    queue.querySelector("[data-note]")?.remove();
   }
   for (const other of queue.querySelectorAll("[data-current]")) {
     other.removeAttribute("data-current");
   }
   row.setAttribute("data-current", "");
   row.focus({ preventScroll: true });
-  const bar = queue.querySelector(".queue__bar")?.getBoundingClientRect().height ?? 0;
+  const covered = Number.parseFloat(document.documentElement.style.scrollPaddingTop);
   const box = row.getBoundingClientRect();
-  if (box.top < bar || box.bottom > innerHeight) {
-    const margin = bar + 8;
-    scrollTo({ top: scrollY + box.top - margin, behavior: "instant" });
+  const above = line?.getBoundingClientRect().top ?? box.top;
+  const isNear = above < box.top && box.top - above < innerHeight / 2;
+  const top = isNear ? above : box.top;
+  if (top < covered || box.bottom > innerHeight) {
+    scrollTo({ top: scrollY + top - covered, behavior: "instant" });
   }
   row.dispatchEvent(new CustomEvent("desk:shown", { bubbles: true }));
 }
@@ -92,6 +113,9 @@ async function send(form, submitter) {
     form.dispatchEvent(new CustomEvent("desk:panel", { bubbles: true, detail: answer.panel }));
   } else {
     put(answer, row);
+    if (row && !answer.isError && !answer.done?.length) {
+      note(document.getElementById(row.id), answer.said);
+    }
   }
   say(answer.said, answer.isError);
 }
@@ -173,7 +197,7 @@ function put(answer, row) {
   if (first) {
     const isOver = done.size > 0;
     const here = row ? (document.getElementById(row.id) ?? first) : first;
-    focus(isOver ? beyond(here, 1) : here);
+    focus(isOver ? beyond(here, 1) : here, isOver ? here : null);
   }
   if (!rows().length) {
     goOn();
@@ -229,6 +253,21 @@ function complain(row, sentence) {
     place.prepend(error);
   }
   error.textContent = sentence;
+}
+
+// A word in the row about what became of it, until another row has the focus.
+function note(row, sentence) {
+  const place = row?.querySelector("article");
+  if (!place) {
+    return;
+  }
+  queue.querySelector("[data-note]")?.remove();
+  const line = document.createElement("p");
+  line.className = "queue__said";
+  line.setAttribute("data-note", "");
+  line.textContent = sentence;
+  place.append(line);
+  line.scrollIntoView({ block: "nearest" });
 }
 
 function say(sentence, isError) {

@@ -38,6 +38,11 @@ def button(name: str, comment: Comment, rule: str = "1") -> str:
     return f"{name}:{comment.pk}:{rule}" if name in RULED else f"{name}:{comment.pk}"
 
 
+def seen(*comments: Comment) -> list[str]:
+    """What a list sends along of each comment: as what it was shown."""
+    return [f"{comment.pk}:{comment.seen_as}" for comment in comments]
+
+
 def press(client: Client, page: Form, name: str, value: str) -> str:
     """Press a button of a list that was opened before; gives what the next page says was done."""
     response = client.post(page.action, page.press(name, value), follow=True)

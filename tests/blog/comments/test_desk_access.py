@@ -20,7 +20,7 @@ from blog.comments.models import (
 )
 from blog.models import BlogPostPage
 from cms.models import User
-from tests.blog.comments.desk import WAITING, at_the_desk, form
+from tests.blog.comments.desk import WAITING, at_the_desk, form, seen
 from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.people import administrator, editor, moderator, reader
 from tests.forms import read_form
@@ -75,7 +75,8 @@ def traces() -> list[Any]:
 def test_who_decides_may_do_each_thing(post: BlogPostPage, name: str, person: Person) -> None:
     entry, before = public(post), traces()
 
-    response = someone(person).post(address(entry, name), filled(name))
+    sent = filled(name) | {"seen": entry.seen_as}
+    response = someone(person).post(address(entry, name), sent)
 
     assert response.status_code == 302
     assert traces() != before
@@ -205,7 +206,7 @@ def test_where_to_go_back_to_is_never_another_site(post: BlogPostPage) -> None:
 
 def test_only_the_own_decision_can_be_taken_back(post: BlogPostPage) -> None:
     entry = held_comment(post)
-    at_the_desk(moderator()).post(WAITING, {"one": f"approve:{entry.pk}"})
+    at_the_desk(moderator()).post(WAITING, {"one": f"approve:{entry.pk}", "seen": seen(entry)})
     decision = Decision.objects.get(action="approve")
 
     for person in (moderator, administrator, editor, reader):
@@ -219,7 +220,7 @@ def test_a_script_is_told_what_became_of_each(post: BlogPostPage) -> None:
     entry, late = held_comment(post), held_comment(post)
     client = at_the_desk(moderator())
     page = form(client).tick("ids", str(entry.pk), str(late.pk))
-    at_the_desk(moderator()).post(WAITING, {"one": f"spam:{late.pk}"})
+    at_the_desk(moderator()).post(WAITING, {"one": f"spam:{late.pk}", "seen": seen(late)})
 
     sent = page.press("action", "approve")
     sent["ids"].append("999999")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from blog.comments import actions, answers, authorship, stamps
 from blog.comments.answers import NotAnswered
-from blog.comments.models import Comment, Decision, OfficialRole, Status
+from blog.comments.models import Comment, Decision, OfficialRole, Question, Status
 from blog.comments.signed_links import status_url
 from blog.models import BlogPostPage
 from tests.blog.comments.test_discussion import section
@@ -55,6 +55,36 @@ def test_the_choice_decides_under_which_name_it_stands(
     send(official(), post, write_as=choice)
 
     assert Comment.objects.get().official_role == role
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u2800\u200b", "\u3164 \u2060", "\ufe0f\u0301"])
+def test_what_nobody_can_see_is_no_answer(post: BlogPostPage, text: str) -> None:
+    asked, state = question(post), Question.PASSED_ON
+
+    with pytest.raises(NotAnswered, match="write something"):
+        answers.answer(comment=asked, by=official(), text=text)
+    with pytest.raises(NotAnswered, match="to whom"):
+        answers.settle(comment=asked, by=moderator(), state=state, passed_on_to=text)
+
+    assert Comment.objects.get().question == Question.AWAITING
+
+
+@pytest.mark.parametrize("holds", ["none", "another"])
+def test_whose_role_has_ended_changes_no_official_answer(post: BlogPostPage, holds: str) -> None:
+    who = official()
+    answer = answers.answer(comment=question(post), by=who, text="On Monday.")
+    if holds == "another":
+        OfficialRole.objects.update(title="Mayor")
+        assert authorship.edit(comment=answer, text="On Tuesday.").comment == "On Tuesday."
+        return
+    OfficialRole.objects.all().delete()
+
+    page = Client().get(f"{status_url(answer)}edit/").text
+
+    assert "no official role any more" in page
+    with pytest.raises(authorship.NotPossible, match="no official role"):
+        authorship.edit(comment=answer, text="Never.")
+    assert Comment.objects.get(pk=answer.pk).comment == "On Monday."
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,16 @@ PRESENT = [
     ("en-gb", "phone", "020 7946 0958", "Call {} after six."),
     ("en-gb", "phone", "+44 7911 123456", "({})"),
     ("en-gb", "phone", "07911123456", "{}"),
+    ("en-gb", "phone", "07700 900123", "Ring {}."),  # kept for stories, as all up to the Dutch one
+    ("en-gb", "phone", "01632 960123", "{}"),
+    ("en-gb", "phone", "0113 496 0123", "({})"),
+    ("en-gb", "phone", "0191 498 0123", "{}, please"),
+    ("en-gb", "phone", "028 9649 6123", "{}"),
+    ("en-gb", "phone", "029 2018 0123", "{}"),
+    ("en-gb", "phone", "03069 990123", "{}"),
+    ("en-gb", "phone", "08081 570123", "{}"),
+    ("en-gb", "phone", "0909 879 0123", "{}"),
+    ("nl", "phone", "+44 7700 900123", "Bel {}!"),
     ("en-gb", "phone", "+49 30 901820", "my mother has {}"),
     ("nl", "phone", "06-12345678", "Bel {}!"),
     ("de", "phone", "030 901820", "Tel. {}."),
@@ -99,6 +109,9 @@ def test_ordinary_talk_is_not_personal(settings: Any, language: str, sentence: s
         "NHS number: none. We treated 943 476 5919 people",
         "nora@example",
         "@nora",
+        "07700 910123",  # not of those that are kept for stories
+        "£07700900123",
+        "case 1-07700900123",
     ],
 )
 def test_without_the_right_check_digits_or_shape_it_is_nothing(text: str) -> None:

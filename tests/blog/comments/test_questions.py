@@ -206,3 +206,15 @@ def test_an_official_answer_cannot_be_made_a_question(post: BlogPostPage) -> Non
 
     with pytest.raises(NotAnswered):
         answers.settle(comment=answer, by=moderator(), state=States.AWAITING)
+
+
+def test_a_publication_that_is_taken_back_leaves_no_question_on_record(post: BlogPostPage) -> None:
+    entry, who = held_comment(post, comment="When will it be mended?"), moderator()
+    for _ in range(2):
+        decision = actions.decide("approve", entry, by=who)
+        actions.undo(decision=decision, by=who)
+    actions.decide("approve", entry, by=who)
+
+    waiting = Decision.objects.filter(comment=entry, action=Decision.Action.AWAIT)
+    assert waiting.count() == 3
+    assert waiting.standing().count() == 1

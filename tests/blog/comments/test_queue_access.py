@@ -8,6 +8,7 @@ from django.test import Client
 from blog.comments.models import Comment, Status
 from blog.models import BlogPostPage
 from cms.models import User
+from tests.blog.comments.desk import seen
 from tests.factories.comments import held_comment
 from tests.factories.people import administrator, editor, moderator, reader
 from tests.forms import soup
@@ -49,7 +50,7 @@ def test_nobody_else_sees_the_queue(
 def test_who_decides_can_decide(post: BlogPostPage, person: Person) -> None:
     entry = held_comment(post)
 
-    browser(person).post(WAITING, {"one": f"approve:{entry.pk}"})
+    browser(person).post(WAITING, {"one": f"approve:{entry.pk}", "seen": seen(entry)})
 
     assert Comment.objects.get().is_published
 
@@ -61,7 +62,8 @@ def test_nobody_else_can_decide(
 ) -> None:
     entry = held_comment(post)
 
-    browser(person).post(WAITING, {key: text.format(entry.pk) for key, text in sent.items()})
+    typed = {key: text.format(entry.pk) for key, text in sent.items()}
+    browser(person).post(WAITING, typed | {"seen": seen(entry)})
 
     assert Comment.objects.get().status == Status.HELD
 
@@ -70,7 +72,8 @@ def test_a_decision_cannot_be_taken_by_another_site(post: BlogPostPage) -> None:
     entry, client = held_comment(post), Client(enforce_csrf_checks=True)
     client.force_login(moderator())
 
-    assert client.post(WAITING, {"one": f"approve:{entry.pk}"}).status_code == 403
+    sent = {"one": f"approve:{entry.pk}", "seen": seen(entry)}
+    assert client.post(WAITING, sent).status_code == 403
 
 
 @pytest.mark.parametrize(("person", "shown"), [(moderator, True), (editor, False)])

@@ -10,7 +10,18 @@ from blog.comments.actions import AlreadyDecided
 from blog.comments.models import Comment, Review, Status
 from blog.models import BlogPostPage
 from cms.models import User
-from tests.blog.comments.desk import QUEUE, REVIEWS, WAITING, at_the_desk, decide, form, press, tab
+from tests.blog.comments.desk import (
+    QUEUE,
+    REVIEWS,
+    WAITING,
+    at_the_desk,
+    button,
+    decide,
+    form,
+    press,
+    seen,
+    tab,
+)
 from tests.blog.comments.desk import rows as listed
 from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.people import editor, moderator
@@ -131,7 +142,8 @@ def test_who_decided_first_cannot_answer_by_hand_either(
     entry = asked(post, first)
     client = at_the_desk(first)
 
-    response = client.post(REVIEWS, {"one": f"{name}:{entry.pk}"}, follow=True)
+    sent = {"one": button(name, entry), "rules": "1", "seen": seen(stored(entry))}
+    response = client.post(REVIEWS, sent, follow=True)
 
     assert Review.objects.get().decided_at is None
     assert stored(entry).status == Status.REFUSED
@@ -263,7 +275,8 @@ def test_a_comment_that_nobody_confirmed_cannot_be_decided_on(
     client = at_the_desk(colleague)
 
     (row,) = listed(client, f"{QUEUE}?list=unconfirmed")
-    response = client.post(WAITING, {"one": f"approve:{entry.pk}"}, follow=True)
+    sent = {"one": f"approve:{entry.pk}", "seen": seen(stored(entry))}
+    response = client.post(WAITING, sent, follow=True)
 
     assert not row.select("button, input[type=checkbox]")
     assert "waits for its writer to confirm" in response.text

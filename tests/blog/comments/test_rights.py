@@ -24,7 +24,7 @@ from blog.comments.models import (
 )
 from blog.models import BlogPostPage
 from cms.models import User
-from tests.blog.comments.desk import QUEUE, button
+from tests.blog.comments.desk import QUEUE, button, seen
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.people import (
     administrator,
@@ -184,8 +184,9 @@ def test_who_does_not_moderate_changes_nothing_by_any_action(
 
     for comment in comments:
         for name in LABELS:
-            assert was_refused(client.post(QUEUE, {"one": button(name, comment)}))
-            client.post(QUEUE, {"action": f"{name}:1", "ids": [comment.pk]})
+            sent = {"seen": seen(comment), "rules": HouseRules.objects.get().version}
+            assert was_refused(client.post(QUEUE, sent | {"one": button(name, comment)}))
+            client.post(QUEUE, sent | {"action": f"{name}:1", "ids": [comment.pk]})
         for name in PANELS:
             address = f"/admin/comments/desk/{comment.pk}/{name}/"
             assert was_refused(client.post(address, TYPED))
@@ -203,9 +204,8 @@ def test_each_decision_is_there_for_each_who_moderates(
 ) -> None:
     comment = held_comment(post)
 
-    browser(person).post(
-        QUEUE, {"one": button(name, comment), "rules": HouseRules.objects.get().version}
-    )
+    sent = {"seen": seen(comment), "rules": HouseRules.objects.get().version}
+    browser(person).post(QUEUE, sent | {"one": button(name, comment)})
 
     assert Decision.objects.get(comment=comment, action=name).moderator is not None
 

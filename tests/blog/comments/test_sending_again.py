@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from blog.comments.models import Comment, EmailConfirmation, Recipient, Status, mailbox_hash
 from blog.comments.signed_links import status_url
@@ -33,6 +34,8 @@ def press(client: Client, entry: Comment) -> Any:
 def test_the_page_says_where_to_look_and_what_the_link_can_do(
     as_nobody: Client, entry: Comment
 ) -> None:
+    EmailConfirmation.objects.filter(comment=entry).update(sent_at=timezone.now())
+
     page = as_nobody.get(status_url(entry)).text
 
     assert "n…@example.org" in page

@@ -1,6 +1,7 @@
 """The figures of a month: what each counts, that they last, and how they are handed out."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -377,3 +378,16 @@ def test_axe_finds_nothing_in_the_open_record(visit: Visit) -> None:
         assert (reader.goto(address) or pytest.fail(address)).status == 200
         assert axe_in_every_look(reader) == [], address
         assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+@pytest.mark.django_db
+def test_every_month_that_the_page_leads_to_is_there(as_nobody: Client) -> None:
+    now = timezone.now()
+    for days in (0, 500, 1500):
+        on_record("refuse", now - timedelta(days=days), waited_seconds=9)
+
+    links = [tag["href"] for tag in soup(as_nobody.get(PAGE).text).select("main a[href]")]
+
+    months = {link for link in links if re.fullmatch(rf"{PAGE}\d{{4}}-\d\d/", str(link))}
+    assert len(months) == 3
+    assert [link for link in months if as_nobody.get(link).status_code != 200] == []
