@@ -268,8 +268,8 @@ def test_what_readers_type_is_only_ever_text(desk: Client, post: BlogPostPage) -
 
 
 def test_the_queue_has_pages(desk: Client, post: BlogPostPage) -> None:
-    for _ in range(21):
+    for _ in range(16):
         held_comment(post)
 
-    assert len(rows(desk)) == 20
+    assert len(rows(desk)) == 15
     assert len(rows(desk, f"{WAITING}&p=2")) == 1

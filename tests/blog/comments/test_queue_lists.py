@@ -238,7 +238,7 @@ def test_a_full_page_takes_no_more_queries_than_a_short_one_and_at_most_fifteen(
 
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= MOST_QUERIES, "\n".join(many)
-    assert len(rows(client, address)) == 20
+    assert len(rows(client, address)) == 15
 
 
 def test_the_menu_says_how_many_wait_in_one_query_of_its_own(post: BlogPostPage, who: User) -> None:
