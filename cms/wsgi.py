@@ -1,13 +1,29 @@
 """The WSGI entry point that Granian serves."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django_application = get_wsgi_application()
+
+
+def settle_down() -> None:
+    """Load all that pages are made with, and keep it out of the search for garbage.
+
+    Else every few requests one would wait while Python goes through half a million objects that
+    stay for good: measured on the moderators' queue, its slowest twentieth took twice the median.
+    """
+    get_resolver().url_patterns  # noqa: B018 - asking loads them, and every view with them
+    gc.collect()
+    gc.freeze()
+
+
+settle_down()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -17,12 +17,14 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
 from django.db import connection, connections  # noqa: E402
+from django.template.base import Template  # noqa: E402
 from django.test.utils import (  # noqa: E402
     setup_databases,
     setup_test_environment,
     teardown_databases,
 )
 
+from cms.wsgi import settle_down  # noqa: E402
 from tests.bench import discussion, load, queue, spam  # noqa: E402
 from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
@@ -87,7 +89,10 @@ def main() -> None:
     parser.add_argument("--load", type=int, default=15, help="seconds of 200 posts a second")
     parser.add_argument("--spam", type=Path, help="folder with CSV files to try the spam score on")
     arguments = parser.parse_args()
+    as_served = Template._render
     setup_test_environment()
+    Template._render = as_served  # that of tests keeps a copy of what every template is given
+    settle_down()
     # The limits are counted, as always, and never reached: one household asks for everything here.
     settings.RATES = dict.fromkeys(settings.RATES, "1000000/minute")
     databases = setup_databases(verbosity=0, interactive=False)

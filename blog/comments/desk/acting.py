@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from blog.comments import actions
 from blog.comments.desk import rows
+from blog.comments.desk.buttons import Buttons
 from blog.comments.desk.listing import is_id
 from blog.comments.desk.words import DONE, LABELS
 from blog.comments.models import Comment, Decision, HouseRule, HouseRules, Status
@@ -196,7 +197,8 @@ def _done_row(request: HttpRequest, decision: Decision) -> str:
 def row_html(request: HttpRequest, errors: dict[int, str]) -> dict[int, str]:
     """The rows of these comments as they now are, each with what went wrong, if anything did."""
     found = Comment.objects.select_related(*rows.JOINED).filter(pk__in=errors)
-    context = {"rules": HouseRules.current(), "Status": Status, "bulk_actions": True}
+    buttons = Buttons(HouseRules.current())
+    context = {"buttons": buttons, "Status": Status, "bulk_actions": True}
     return {
         row.comment.pk: render_to_string(
             "comments/admin/row.html", {**context, "row": row}, request

@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from blog.comments.desk import acting, counts, lists, rows
+from blog.comments.desk.buttons import Buttons
 from blog.comments.desk.filters import Filters
 from blog.comments.desk.listing import GuardedIndexView
 from blog.comments.desk.lists import QueueList
@@ -117,6 +118,7 @@ class QueueView(GuardedIndexView):
             page = paginator.page(1)
         desk = rows.build(list(page.object_list), by=self.request.user)
         earlier = found.extra["last"]
+        rules = HouseRules.current()
         # Past the stock view's, which would count all comments.
         return super(IndexView, self).get_context_data(
             paginator=paginator,
@@ -126,7 +128,8 @@ class QueueView(GuardedIndexView):
             bulk_actions=rows.together(desk.rows),
             recent=desk.recent,
             judged_plainly=desk.judged_plainly,
-            rules=HouseRules.current(),
+            rules=rules,
+            buttons=Buttons(rules),
             Status=Status,
             work=self._tabs(lists.WORK, found),
             archives=self._tabs(lists.ARCHIVES, found),

@@ -184,6 +184,15 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_action_display()} ({self.pk})"
 
+    # Django's own translate every choice there is, to say one: a quarter of a moderator's page.
+    def get_action_display(self) -> str:
+        """What was decided, in words."""
+        return str(self.Action(self.action).label)
+
+    def get_by_display(self) -> str:
+        """Who decided, in the words that the public is told."""
+        return str(self.By(self.by).label)
+
     @property
     def rule(self) -> str:
         """The rule in the words that it had; "" where none was cited."""
