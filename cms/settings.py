@@ -143,6 +143,7 @@ LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

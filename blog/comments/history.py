@@ -23,14 +23,16 @@ DECIDING = frozenset({Action.APPROVE, Action.REFUSE, Action.SPAM, Action.REMOVE}
 # What the policy made of a comment when it came, was confirmed, or was changed.
 BY_POLICY: dict[tuple[str, int], Promise] = {
     (Action.RECEIVE, Status.UNCONFIRMED): gettext_lazy(
-        "You sent it. It waited for you to confirm your address."
+        "You sent it. Next, your address was to be confirmed."
     ),
-    (Action.RECEIVE, Status.HELD): gettext_lazy("You sent it. It waited for a moderator."),
+    (Action.RECEIVE, Status.HELD): gettext_lazy(
+        "You sent it. It was held for a moderator to read."
+    ),
     (Action.RECEIVE, Status.PUBLISHED): gettext_lazy("You sent it, and it was published at once."),
     (Action.RECEIVE, Status.SPAM): gettext_lazy("You sent it. A filter took it for spam."),
     (Action.RECEIVE, Status.REFUSED): gettext_lazy("You sent it. A filter did not publish it."),
     (Action.CONFIRM, Status.HELD): gettext_lazy(
-        "You confirmed your address. It waited for a moderator."
+        "You confirmed your address. It was held for a moderator to read."
     ),
     (Action.CONFIRM, Status.PUBLISHED): gettext_lazy(
         "You confirmed your address, and it was published at once."
@@ -41,7 +43,9 @@ BY_POLICY: dict[tuple[str, int], Promise] = {
     (Action.CONFIRM, Status.REFUSED): gettext_lazy(
         "You confirmed your address. A filter did not publish it."
     ),
-    (Action.EDIT, Status.HELD): gettext_lazy("You changed it. It waited for a moderator again."),
+    (Action.EDIT, Status.HELD): gettext_lazy(
+        "You changed it. It was held for a moderator to read again."
+    ),
     (Action.EDIT, Status.SPAM): gettext_lazy("You changed it. A filter took it for spam."),
     (Action.EDIT, Status.REFUSED): gettext_lazy("You changed it. A filter did not publish it."),
 }

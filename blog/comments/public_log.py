@@ -131,6 +131,14 @@ class Entry:
     has_rules: bool  # the version that was cited can still be read
 
     @property
+    def decided_by(self) -> str:
+        """What kind of somebody decided; what a filter only held, a person still will."""
+        decision = self.decision
+        if decision.by == Decision.By.FILTER and decision.to_status == Status.HELD:
+            return _now("Held by a filter, for a person to decide.")
+        return _now("Decided by %(who)s.") % {"who": decision.get_by_display()}
+
+    @property
     def sentence(self) -> str:
         """What was decided, in plain words."""
         decision = self.decision

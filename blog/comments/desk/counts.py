@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from blog.comments.desk.lists import WORK
 from blog.comments.models import Comment
 
-MOST_COUNTED = 1000  # of a list: what is more is shown as “1000+”
+MOST_COUNTED = 300  # of a list: what is more is shown as “300+”, and would have to be read
 ATTRIBUTE = "_counts_of_the_desk"  # of a request, so that its page counts once
 
 
@@ -39,7 +39,7 @@ class Counts:
 def counted(rows: QuerySet[Any], most: int = MOST_COUNTED) -> Counted:
     """How many there are of the rows, read no further than to the most.
 
-    They keep their order: it leads the database to the index that has them.
+    Ordered ones keep their order: it leads the database to the index that has them.
     """
     return Counted(rows.values("pk")[:most])
 
@@ -48,10 +48,7 @@ def of(request: HttpRequest, **extra: Subquery) -> Counts:
     """The counts for whoever asks, once a request; `extra` is asked for along with them."""
     known: Counts | None = getattr(request, ATTRIBUTE, None)
     if known is None:
-        lists = {
-            f"list_{each.name}": counted(each.choose(request.user).order_by(*each.ordering))
-            for each in WORK
-        }
+        lists = {f"list_{each.name}": counted(each.to_count(request.user)) for each in WORK}
         held = Comment.objects.waiting().filter(due_at__isnull=False).order_by("due_at")
         oldest = Subquery(held.values("due_at")[:1], output_field=DateTimeField())
         # Of one row that is surely there: the person who asks.
@@ -75,5 +72,5 @@ def waiting(request: HttpRequest) -> int:
 
 
 def in_words(total: int) -> str:
-    """The number, or “1000+” where there are as many or more."""
+    """The number, or “300+” where there are as many or more."""
     return f"{total}+" if total >= MOST_COUNTED else str(total)

@@ -38,6 +38,15 @@ class QueueList:
     empty: Promise | str = NOTHING
     ordering: Sequence[str | OrderBy] = DUE_FIRST
     is_work: bool = True  # and counted; an archive is as long as the site is old
+    is_indexed: bool = True  # in its order; else all of it would be sorted, to count a few
+
+    def to_count(self, who: Writer) -> CommentQuerySet:
+        """Its comments, in the order in which they are counted the quickest.
+
+        Where an index has the list in its order, that order leads the database to the index.
+        """
+        rows = self.choose(who)
+        return rows.order_by(*self.ordering) if self.is_indexed else rows.order_by()
 
 
 def _threshold() -> CombinedExpression:
@@ -96,6 +105,7 @@ WORK = (
         lambda _who: Comment.objects.asked_for_review(),
         _("Nobody waits for a review."),
         ("review__asked_at", "pk"),
+        is_indexed=False,
     ),
     QueueList(
         "questions",
@@ -111,13 +121,20 @@ WORK = (
         _("Nothing was edited that nobody has looked at since."),
         ("-edited_at", "-pk"),
     ),
-    QueueList("asked", _("Asked of me"), _asked_of, _("No colleague has a question for you.")),
+    QueueList(
+        "asked",
+        _("Asked of me"),
+        _asked_of,
+        _("No colleague has a question for you."),
+        is_indexed=False,
+    ),
     QueueList(
         "overdue",
         _("Overdue"),
         _overdue,
         _("Nothing is overdue. Well done."),
         (Coalesce("due_at", "answer_due_at").asc(), "pk"),
+        is_indexed=False,
     ),
     QueueList(
         "unconfirmed",

@@ -25,7 +25,8 @@ from blog.comments.desk.lists import QueueList
 from blog.comments.desk.scripts import SCRIPTS
 from blog.comments.models import Comment, CommentQuerySet, HouseRules, Status
 
-MOST_LISTED = 10_000  # in any of the lists, and looked through for a word
+MOST_LISTED = 1_500  # in any of the lists: a hundred pages
+MOST_SEARCHED = 10_000  # of a list that is looked through for a word
 
 
 class Tab(NamedTuple):
@@ -87,12 +88,19 @@ class QueueView(GuardedIndexView):
         return lists.SETTLED if is_elsewhere else current
 
     def get_queryset(self, request: HttpRequest | None = None) -> CommentQuerySet:
-        """The rows of the list, in its order, with what belongs to each."""
+        """The rows of the list, in its order."""
         found = self._narrowed()
         if self.filters.looks_through:
             found = self.filters.look_through(Comment.objects.filter(pk__in=self._looked_through))
-        found = found.order_by(*self.current.ordering)
-        return found.select_related(*rows.JOINED)
+        return found.order_by(*self.current.ordering)
+
+    def _comments(self, ids: QuerySet[Any]) -> list[Comment]:
+        """The comments of a page (their ids as a query), with what belongs to each.
+
+        Around that query, because PostgreSQL would else join all that the list has, to take a page.
+        """
+        found = Comment.objects.filter(pk__in=ids).order_by(*self.current.ordering)
+        return list(found.select_related(*rows.JOINED))
 
     @cached_property
     def _looked_through(self) -> list[int]:
@@ -105,18 +113,21 @@ class QueueView(GuardedIndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page of rows with all that a decision needs, the tabs, and what can be decided."""
+        listed = self.get_queryset()
         found = counts.of(
             self.request,
-            here=counts.counted(self.get_queryset().select_related(None), MOST_LISTED),
-            last=Subquery(self._window()[MOST_LISTED - 1 :]),
+            here=counts.counted(
+                listed if self.current.is_indexed else listed.order_by(), self._most
+            ),
+            last=Subquery(self._window()[self._most - 1 :]),
         )
-        paginator = WagtailPaginator(self.get_queryset(), self.items_per_page)
+        paginator = WagtailPaginator(listed.values("pk"), self.items_per_page)
         paginator.count = found.extra["here"]
         try:
             page = paginator.page(self.page_num)
         except InvalidPage:
             page = paginator.page(1)
-        desk = rows.build(list(page.object_list), by=self.request.user)
+        desk = rows.build(self._comments(page.object_list), by=self.request.user)
         earlier = found.extra["last"]
         rules = HouseRules.current()
         # Past the stock view's, which would count all comments.
@@ -138,12 +149,17 @@ class QueueView(GuardedIndexView):
             **kwargs,
         )
 
+    @property
+    def _most(self) -> int:
+        """How many comments of the list there are to be seen, or are looked through."""
+        return MOST_SEARCHED if self.filters.looks_through else MOST_LISTED
+
     def _narrowed(self) -> CommentQuerySet:
         return self.filters.narrow(self.current.choose(self.request.user))
 
     def _window(self) -> QuerySet[Comment, Any]:
         """As much of the list as is ever looked through: the ids, in its order."""
-        return self._narrowed().order_by(*self.current.ordering).values("pk")[:MOST_LISTED]
+        return self._narrowed().order_by(*self.current.ordering).values("pk")[: self._most]
 
     def _can_go_on(self, earlier: int | None) -> bool:
         """Whether what lies behind the end of the list can be asked for: all before a comment."""

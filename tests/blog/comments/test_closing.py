@@ -191,7 +191,7 @@ def test_the_message_and_the_moment_of_reopening_are_said(at: At) -> None:
 
     # Ten in the evening in London.
     assert policy.why_closed(post) == (
-        "Until the election, no comments. From 6 May 2026, 10 p.m., comments are open again."
+        "Until the election, no comments. From 6 May 2026, 22:00, comments are open again."
     )
 
 

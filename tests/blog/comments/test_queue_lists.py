@@ -192,12 +192,16 @@ def test_what_was_filled_in_wrongly_is_said_and_kept(post: BlogPostPage, who: Us
     assert len(page.select(".queue__row")) == 1
 
 
+@pytest.mark.parametrize(
+    ("most", "query"),
+    [("MOST_LISTED", "list=published"), ("MOST_SEARCHED", "list=published&q=number")],
+)
 def test_a_long_archive_goes_on_behind_its_end(
-    post: BlogPostPage, who: User, monkeypatch: pytest.MonkeyPatch
+    post: BlogPostPage, who: User, monkeypatch: pytest.MonkeyPatch, most: str, query: str
 ) -> None:
     for number in range(5):
         published_comment(post, comment=f"Number {number}.")
-    monkeypatch.setattr(queue, "MOST_LISTED", 3)
+    monkeypatch.setattr(queue, most, 3)
     client = at_the_desk(who)
 
     def shown(address: str) -> tuple[list[str], str]:
@@ -206,7 +210,7 @@ def test_a_long_archive_goes_on_behind_its_end(
         texts = [row.get_text(strip=True) for row in page.select(".queue__row .queue__text")]
         return texts, onward["href"] if onward else ""
 
-    texts, onward = shown(f"{QUEUE}?list=published&q=number")
+    texts, onward = shown(f"{QUEUE}?{query}")
     assert texts == ["Number 4.", "Number 3.", "Number 2."]
     assert shown(QUEUE + onward) == (["Number 1.", "Number 0."], "")
 

@@ -199,7 +199,7 @@ def test_the_page_tells_all_that_happened_and_names_nobody(
 
     told = [item.get_text(" ", strip=True) for item in page.select(".history li div")]
     expected = [
-        "You confirmed your address. It waited for a moderator.",
+        "You confirmed your address. It was held for a moderator to read.",
         (
             "A moderator decided not to publish it. Rule 2: Stay with the subject of the post."
             " Off the subject."
