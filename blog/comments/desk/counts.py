@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import DateTimeField, IntegerField, QuerySet, Subquery
+from django.db.models import DateTimeField, IntegerField, QuerySet, Subquery, TextField
 from django.http import HttpRequest
 
 from blog.comments.desk.lists import WORK
@@ -20,6 +20,18 @@ class Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+
+
+class Ids(Subquery):
+    """The ids that a query of one column has, as one text with spaces between; None for none."""
+
+    template = "(SELECT STRING_AGG(CAST(pk AS text), ' ') FROM (%(subquery)s) AS listed)"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """By the name that older versions of SQLite know."""
+        template = self.template.replace("STRING_AGG", "GROUP_CONCAT")
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,10 @@ class QueueView(GuardedIndexView):
             found = self.filters.look_through(Comment.objects.filter(pk__in=self._looked_through))
         return found.order_by(*self.current.ordering)
 
-    def _comments(self, ids: QuerySet[Any]) -> list[Comment]:
-        """The comments of a page (their ids as a query), with what belongs to each.
+    def _comments(self, ids: list[int]) -> list[Comment]:
+        """The comments of a page, with what belongs to each.
 
-        Around that query, because PostgreSQL would else join all that the list has, to take a page.
+        By their ids, because PostgreSQL would join all that the list has, to take a page of it.
         """
         found = Comment.objects.filter(pk__in=ids).order_by(*self.current.ordering)
         return list(found.select_related(*rows.JOINED))
@@ -114,20 +114,26 @@ class QueueView(GuardedIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page of rows with all that a decision needs, the tabs, and what can be decided."""
         listed = self.get_queryset()
+        number = max(self.page_num, 1)  # the stock view has 0 where none is asked for
+        start = min((number - 1) * self.items_per_page, self._most)
+        end = min(start + self.items_per_page, self._most)
         found = counts.of(
             self.request,
             here=counts.counted(
                 listed if self.current.is_indexed else listed.order_by(), self._most
             ),
             last=Subquery(self._window()[self._most - 1 :]),
+            ids=counts.Ids(listed.values("pk")[start:end]),
         )
-        paginator = WagtailPaginator(listed.values("pk"), self.items_per_page)
+        ids = [int(number) for number in (found.extra["ids"] or "").split()]
+        paginator = WagtailPaginator(listed.values_list("pk", flat=True), self.items_per_page)
         paginator.count = found.extra["here"]
         try:
-            page = paginator.page(self.page_num)
+            page = paginator.page(number)
         except InvalidPage:
             page = paginator.page(1)
-        desk = rows.build(self._comments(page.object_list), by=self.request.user)
+            ids = list(page.object_list)
+        desk = rows.build(self._comments(ids), by=self.request.user)
         earlier = found.extra["last"]
         rules = HouseRules.current()
         # Past the stock view's, which would count all comments.
