@@ -52,7 +52,7 @@ def run() -> dict[str, Any]:
     return {
         "pages": lists | searches | other,
         "indexes": {name: indexes(each, who) for name, each in LISTS.items()},
-        "promises": promises(lists | searches),
+        "promises": promises(lists, searches),
     }
 
 
@@ -125,11 +125,17 @@ def indexes(each: QueueList, who: User) -> str:
     return "the whole table" if is_read else ", ".join(named) or "the primary key"
 
 
-def promises(rows: dict[str, dict[str, float]]) -> list[str]:
-    """A line for each promise: the worst figure, and whether it is kept."""
-    slowest = max(rows, key=lambda name: rows[name]["p95_ms"])
-    most = max(rows, key=lambda name: rows[name]["queries"])
-    taken, queries = rows[slowest]["p95_ms"], rows[most]["queries"]
+def promises(
+    lists: dict[str, dict[str, float]], searches: dict[str, dict[str, float]]
+) -> list[str]:
+    """A line for each promise: the worst figure, and whether it is kept.
+
+    The time is promised of the lists' first pages; a search reads up to 10,000 texts.
+    """
+    every = lists | searches
+    slowest = max(lists, key=lambda name: lists[name]["p95_ms"])
+    most = max(every, key=lambda name: every[name]["queries"])
+    taken, queries = lists[slowest]["p95_ms"], every[most]["queries"]
     return [
         (
             f"queue, 95 % of the slowest list ({slowest}): {taken} ms (at most {MOST_MS}):"

@@ -84,6 +84,11 @@ class Filters(forms.Form):
         }
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was filled in, rightly or wrongly."""
+        return not self.chosen and not self.errors
+
+    @property
     def is_used(self) -> bool:
         """Whether anything narrows the list that a person chose."""
         return bool(self.chosen.keys() - {"before"})
