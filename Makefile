@@ -70,7 +70,8 @@ var/static.stamp: var/base.stamp var/secret_key $(shell find cms/static -type f 
 # --- Running ----------------------------------------------------------------------------------
 demo: var/base.stamp var/secret_key var/static.stamp
 	@$(LOCAL) $(PY) manage.py demo
-	@$(LOCAL) exec $(PY) -m cms.server
+	@$(LOCAL) nice $(PY) manage.py prepare_pictures > /dev/null & \
+	$(LOCAL) exec $(PY) -m cms.server
 
 dev: var/dev.stamp var/secret_key
 	@$(LOCAL) DEBUG=true $(PY) manage.py demo

@@ -20,9 +20,12 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from blog.embeds import find_film, provider_names
+from blog.footnotes import number_notes
+from blog.headings import HeadingValue, outline
 from blog.lists import ListBlock
+from blog.pictures import fetch_ready, in_body
 
-INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript"]
+INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript", "footnote"]
 EMPHASIS = ["bold", "italic", "link"]
 TEXT, MEDIA, FACTS = _("Text"), _("Pictures and films"), _("Facts and structure")
 
@@ -64,6 +67,7 @@ class HeadingBlock(blocks.StructBlock):
         label_format = "{text}"
         description = _("Says what the next part is about, so that readers can skip to it.")
         template = "blog/blocks/heading.html"
+        value_class = HeadingValue
         preview_value = {"text": "What we heard from you", "level": "h2"}
 
 
@@ -383,3 +387,13 @@ class BodyBlock(blocks.StreamBlock):
     table = TableBlock()
     document = DocumentBlock()
     code = CodeBlock()
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With the text's notes, numbered; headings and pictures are told what they need."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        outline(value)
+        fetch_ready(image for image, _layout in in_body(value))
+        return context | {"notes": number_notes(value)}
+
+    class Meta:
+        template = "blog/blocks/body.html"

@@ -13,7 +13,7 @@ from blog.comments.models import HouseRules
 
 EARLIEST_YEAR = 1900  # of a post; before, dates are slips, and some databases fail at them
 # First parts of the blog's own addresses: a post of that name could not be reached.
-RESERVED_SLUGS = {"archive", "authors", "feed", "tags"}
+RESERVED_SLUGS = {"archive", "authors", "feed", "series", "tags"}
 
 
 class BlogPostForm(WagtailAdminPageForm):

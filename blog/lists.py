@@ -53,7 +53,8 @@ class ListBlock(RichTextBlock):
 
     def __init__(self, list_tag: ListTag = "ul", **kwargs: object) -> None:
         self.list_tag = list_tag
-        super().__init__(features=[list_tag, "bold", "italic", "link", "document-link"], **kwargs)
+        features = [list_tag, "bold", "italic", "link", "document-link", "footnote"]
+        super().__init__(features=features, **kwargs)
 
     def value_from_form(self, value: object) -> RichText:
         """What the form gave, as a list: on every save, drafts and previews included."""

@@ -4,88 +4,49 @@ What readers may see is in `querysets`, what a post may be made of in `blocks`, 
 under a post in `comments`, reached through the `Commentable` mixin.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import dates, timezone
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import Tag, TaggedItemBase
+from taggit.models import TaggedItemBase
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
     MultiFieldPanel,
     MultipleChooserPanel,
     PublishingPanel,
-    TitleFieldPanel,
 )
-from wagtail.admin.widgets import SlugInput
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail.url_routing import RouteResult
 
-from blog.blocks import EMPHASIS, BodyBlock
+from blog.authors import Author
+from blog.blocks import BodyBlock
 from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
-from blog.forms import EARLIEST_YEAR, BlogPostForm
+from blog.forms import BlogPostForm
+from blog.headings import FEWEST_HEADINGS, Heading, outline
+from blog.listings import Listings
+from blog.pictures import fetch_ready, in_body
 from blog.querysets import BlogPostQuerySet
+from blog.reading import minutes_to_read
+from blog.restrictions import RestrictablePage
+from blog.series import Series, place_of
 
 RELATED_POSTS = 3
-
-
-@register_snippet
-class Author(index.Indexed, models.Model):
-    """Somebody who writes posts, as readers meet them: need not have an account."""
-
-    name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(
-        _("address"),
-        unique=True,
-        allow_unicode=True,
-        help_text=_("The last part of the address of the author's page: jane-poole."),
-    )
-    role = models.CharField(
-        _("role"), max_length=120, blank=True, help_text=_("As readers should see it: Town clerk.")
-    )
-    biography = RichTextField(_("about"), features=EMPHASIS, blank=True)
-    picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
-    panels = [
-        TitleFieldPanel("name", placeholder=False),
-        FieldPanel("slug", widget=SlugInput),
-        FieldPanel("role"),
-        FieldPanel("picture"),
-        FieldPanel("biography"),
-    ]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
-    class Meta:
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class BlogPostTag(TaggedItemBase):
@@ -102,7 +63,7 @@ class PostAuthor(Orderable):
     page = ParentalKey("blog.BlogPostPage", on_delete=models.CASCADE, related_name="post_authors")
     # An author who signed a post cannot be deleted from under it.
     author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+        Author, on_delete=models.PROTECT, related_name="signed", verbose_name=_("author")
     )
 
     panels = [FieldPanel("author")]
@@ -119,32 +80,8 @@ class RelatedPost(Orderable):
     panels = [FieldPanel("post")]
 
 
-class RestrictablePage(Page):
-    """A page that asks for the restrictions on it and above it in one query."""
-
-    class Meta:
-        abstract = True
-
-    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """As Wagtail's, which takes two; where an alias is on the way, Wagtail's itself.
-
-        None, if the page came from the database with the answer (`for_reading`).
-        """
-        if getattr(self, "is_surely_public", False):
-            return PageViewRestriction.objects.none()
-        steps = range(self.steplen, len(self.path) + 1, self.steplen)
-        found = Page.objects.filter(path__in=[self.path[:length] for length in steps])
-        rows = list(found.values_list("alias_of_id", "view_restrictions__pk").order_by())
-        if any(alias_of for alias_of, _restriction in rows):
-            return super().get_view_restrictions()
-        restrictions = [restriction for _alias_of, restriction in rows if restriction]
-        if not restrictions:
-            return PageViewRestriction.objects.none()
-        return PageViewRestriction.objects.filter(pk__in=restrictions)
-
-
-class BlogIndexPage(RoutablePageMixin, RestrictablePage):
-    """The list of posts, newest first, and the lists by tag, author, year and month."""
+class BlogIndexPage(Listings, RestrictablePage):
+    """The list of posts, newest first, and the lists by tag, author, series, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -158,72 +95,8 @@ class BlogIndexPage(RoutablePageMixin, RestrictablePage):
 
     @property
     def posts(self) -> BlogPostQuerySet:
-        """The published posts of this blog, newest first."""
-        return BlogPostPage.objects.child_of(self).published().newest_first()
-
-    @path("")
-    def all_posts(self, request: HttpRequest) -> TemplateResponse:
-        """Every post."""
-        return self._listing(request, self.posts)
-
-    @path("tags/<str:slug>/", name="tag")
-    def posts_with_tag(self, request: HttpRequest, slug: str) -> TemplateResponse:
-        """The posts that carry one tag."""
-        tag = Tag.objects.filter(slug=slug).first()
-        posts = self.posts.tagged(slug)
-        if tag is None:
-            raise Http404
-        return self._listing(request, posts, tag=tag, heading=tag.name)
-
-    @path("authors/<str:slug>/", name="author")
-    def posts_by_author(self, request: HttpRequest, slug: str) -> TemplateResponse:
-        """An author's page: who they are, and their posts."""
-        author = Author.objects.select_related("picture").filter(slug=slug).first()
-        if author is None:
-            raise Http404
-        posts = self.posts.written_by(author.pk)
-        return self._listing(request, posts, author=author, heading=author.name)
-
-    @path("archive/<int:year>/", name="year")
-    def posts_in_year(self, request: HttpRequest, year: int) -> TemplateResponse:
-        """The posts of one year."""
-        return self._archive(request, year, None, heading=str(year))
-
-    @path("archive/<int:year>/<int:month>/", name="month")
-    def posts_in_month(self, request: HttpRequest, year: int, month: int) -> TemplateResponse:
-        """The posts of one month."""
-        if month not in dates.MONTHS:
-            raise Http404
-        return self._archive(request, year, month, heading=f"{dates.MONTHS[month]} {year}")
-
-    def _archive(
-        self, request: HttpRequest, year: int, month: int | None, *, heading: str
-    ) -> TemplateResponse:
-        if not EARLIEST_YEAR <= year <= timezone.now().year + 1:
-            raise Http404
-        posts = self.posts.in_year(year, month)
-        return self._listing(request, posts, year=year, heading=heading)
-
-    def _listing(
-        self, request: HttpRequest, posts: BlogPostQuerySet, heading: str = "", **extra: Any
-    ) -> TemplateResponse:
-        paginator = Paginator(posts.for_listing(), settings.POSTS_PER_PAGE)
-        found: PaginatorPage = paginator.get_page(request.GET.get("page"))
-        if extra and not paginator.count and "author" not in extra:
-            raise Http404  # no post, no page: a mistyped tag or an empty month is nothing to read
-        context = {
-            **extra,
-            "heading": heading or self.title,
-            "is_whole_blog": not extra,
-            "posts": found,
-            "months": list(self.posts.months()) if not extra else [],
-            "canonical_url": self._canonical_url(request, found.number),
-        }
-        return self.render(request, context_overrides=context)
-
-    def _canonical_url(self, request: HttpRequest, number: int) -> str:
-        query = f"?page={number}" if number > 1 else ""
-        return f"{settings.SITE_URL}{request.path}{query}"
+        """The published posts of this blog."""
+        return BlogPostPage.objects.child_of(self).published()
 
 
 class BlogPostPage(Commentable, RestrictablePage):
@@ -260,6 +133,31 @@ class BlogPostPage(Commentable, RestrictablePage):
         help_text=_("What the post is about, in a word or two each, with commas between."),
     )
 
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+        help_text=_("Posts that are read one after the other. A new series is made here, too."),
+    )
+    series_order = models.PositiveSmallIntegerField(
+        _("place in the series"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to keep the order of publication; or 1, 2, 3 for an order."),
+    )
+    pinned_until = models.DateField(
+        _("pinned until"),
+        null=True,
+        blank=True,
+        help_text=_("Until this day the post stands before newer ones on the front page and here."),
+    )
+    # How many minutes it takes to read: counted when the post is saved, because lists show it and
+    # do without the texts.
+    reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
+
     objects = PageManager.from_queryset(BlogPostQuerySet)()
 
     content_panels = [
@@ -271,6 +169,11 @@ class BlogPostPage(Commentable, RestrictablePage):
         FieldPanel("body"),
         MultipleChooserPanel("post_authors", label=_("Authors"), chooser_field_name="author"),
         FieldPanel("tags"),
+        MultiFieldPanel(
+            [FieldPanel("series"), FieldPanel("series_order")],
+            heading=_("Series"),
+            classname="collapsed",
+        ),
         MultipleChooserPanel(
             "chosen_posts",
             label=_("Read next"),
@@ -281,6 +184,7 @@ class BlogPostPage(Commentable, RestrictablePage):
     settings_panels = [
         HelpPanel(template="blog/admin/time_zone.html", heading=_("Times")),
         PublishingPanel(),
+        FieldPanel("pinned_until"),
         FieldPanel(
             "first_published_at",
             heading=_("Date of publication"),
@@ -347,12 +251,37 @@ class BlogPostPage(Commentable, RestrictablePage):
         others = published.exclude(pk__in=posts).related_to(self).for_cards()
         return chosen + list(others[: RELATED_POSTS - len(chosen)])
 
+    @property
+    def contents(self) -> list[Heading]:
+        """The table of contents; [] where the text is too short to need one."""
+        headings = outline(self.body)
+        return headings if len(headings) >= FEWEST_HEADINGS else []
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether readers could once read the post, and cannot any more."""
+        return not self.live and self.last_published_at is not None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Wagtail's, with the time it takes to read counted anew."""
+        if "body" not in self.get_deferred_fields():
+            words = " ".join(self.body.stream_block.get_searchable_content(self.body))
+            self.reading_minutes = minutes_to_read(f"{self.introduction} {words}")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """The post's address, for Django's own tools; Wagtail's is `get_url`."""
         return self.get_url() or reverse("wagtail_serve", args=[""])
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Wagtail's, and the feed of the discussion at comments/feed/."""
+        """Wagtail's, the feed of the discussion at comments/feed/, and what was withdrawn.
+
+        A redirect that an editor gave a withdrawn post still works: it acts on what is not found.
+        """
+        if self.was_withdrawn and not path_components and not self.get_view_restrictions():
+            if get_redirect(request, request.path):
+                raise Http404
+            return RouteResult(self, kwargs={"is_gone": True})
         if path_components != ["comments", "feed"]:
             return super().route(request, path_components)
         if not self.live or self.get_view_restrictions().exists():
@@ -360,9 +289,16 @@ class BlogPostPage(Commentable, RestrictablePage):
         return RouteResult(self, kwargs={"wants_feed": True})
 
     def serve(
-        self, request: HttpRequest, *args: Any, wants_feed: bool = False, **kwargs: Any
+        self,
+        request: HttpRequest,
+        *args: Any,
+        wants_feed: bool = False,
+        is_gone: bool = False,
+        **kwargs: Any,
     ) -> HttpResponse:
-        """The post, or the feed of its discussion."""
+        """The post, the feed of its discussion, or the news that it is gone (status 410)."""
+        if is_gone:
+            return TemplateResponse(request, "410.html", status=HTTPStatus.GONE)
         if wants_feed:
             return feeds.of_page(request, self)
         return super().serve(request, *args, **kwargs)
@@ -385,8 +321,13 @@ class BlogPostPage(Commentable, RestrictablePage):
         context["blog_url"] = (
             f"{(self.get_full_url(request) or '').rstrip('/').rpartition('/')[0]}/"
         )
+        context["blog_title"] = getattr(self, "blog_title", "") or self.get_parent().title
         related = context["related_posts"] = self.related_posts()
         # A preview has the tags and authors of the editor's form, which are not in the database.
         is_preview = getattr(request, "is_preview", False)
         BlogPostPage.objects.fetch_words(related if is_preview else [self, *related])
+        heroes = [post.hero_image for post in (self, *related)]
+        fetch_ready([*heroes, *(image for image, _layout in in_body(self.body))])
+        parts, context["neighbours"] = BlogPostPage.objects.published().around(self)
+        context["place"] = place_of(self, parts)
         return context

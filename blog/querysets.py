@@ -3,34 +3,45 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, Length
 from django.db.models.lookups import In
-from wagtail.images import get_image_model
+from django.utils import timezone
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 from blog.comments import positions
 from blog.comments.models import Comment, HouseRules, SlowMode
+from blog.pictures import ready
 
 if TYPE_CHECKING:
     from blog.models import BlogPostPage
 
 DEEPEST_POST = 6  # levels of the page tree: root, front page, blog, post, and two to spare
-# The pictures that a post card needs; said here so that a listing can fetch them in one query.
-CARD_SPECS = ("fill-480x300|format-webp", "fill-960x600|format-webp")
+MOST_PINNED = 3  # more of them at the top, and what is new is not seen
+
+
+class Neighbours(NamedTuple):
+    """The posts on either side of one, by date; None at the ends."""
+
+    older: "BlogPostPage | None"
+    newer: "BlogPostPage | None"
 
 
 class BlogPostQuerySet(PageQuerySet):
@@ -61,6 +72,22 @@ class BlogPostQuerySet(PageQuerySet):
         """By date of first publication; the younger page first where two share it."""
         return self.order_by("-first_published_at", "-pk")
 
+    def pinned(self) -> Self:
+        """What an editor keeps at the top today: the newest few, newest first."""
+        today = timezone.localdate()
+        return self.filter(pinned_until__gte=today).newest_first()[:MOST_PINNED]
+
+    def pinned_first(self) -> Self:
+        """Newest first, but pinned posts before all others."""
+        is_pinned = Case(When(pk__in=self.pinned().values("pk"), then=Value(1)), default=Value(0))
+        return self.annotate(is_pinned=is_pinned).order_by(
+            "-is_pinned", "-first_published_at", "-pk"
+        )
+
+    def in_order_of_series(self) -> Self:
+        """As the parts of a series are read: by their number, where they have one, or by date."""
+        return self.order_by(F("series_order").asc(nulls_last=True), "first_published_at", "pk")
+
     def tagged(self, slug: str) -> Self:
         """Posts that carry the tag."""
         return self.filter(tagged_items__tag__slug=slug)
@@ -88,29 +115,21 @@ class BlogPostQuerySet(PageQuerySet):
 
     def for_listing(self) -> Self:
         """All that post cards show, in four queries, without the bodies."""
-        return self.for_cards().prefetch_related("tags", self._authors())
+        pictures_ready = Prefetch(
+            "hero_image__renditions", queryset=ready(), to_attr="prefetched_renditions"
+        )
+        return self.for_cards().prefetch_related("tags", self._authors(), pictures_ready)
 
     def for_cards(self) -> Self:
-        """What post cards show but tags and authors (see `fetch_words`), in two queries."""
-        renditions = get_image_model().get_rendition_model().objects
-        return (
-            self.with_comment_count()
-            .defer_streamfields()
-            .select_related("hero_image")
-            .prefetch_related(
-                Prefetch(
-                    "hero_image__renditions",
-                    queryset=renditions.filter(filter_spec__in=CARD_SPECS),
-                    to_attr="prefetched_renditions",  # where Wagtail's image tags look
-                ),
-            )
-        )
+        """What post cards show but tags, authors (`fetch_words`) and renditions (`fetch_ready`)."""
+        return self.with_comment_count().defer_streamfields().select_related("hero_image")
 
     def for_reading(self) -> Self:
         """What a post's own page shows of the post but tags and authors, in one query.
 
         With it come `newest_comment_at`, and `is_surely_public`: neither the post nor anything
-        above it is restricted, or mirrors what might be. And what its discussion asks for:
+        above it is restricted, or mirrors what might be; `blog_title`, for the way back. And what
+        its discussion asks for:
         `has_house_rules`, `is_slow`, and how many questions and answers there are.
         """
         comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
@@ -127,11 +146,16 @@ class BlogPostQuerySet(PageQuerySet):
             .annotate(
                 newest_comment_at=Subquery(newest),
                 is_surely_public=is_surely_public,
+                blog_title=Subquery(
+                    Page.objects.filter(
+                        path=Left(own_path, Length(own_path) - self.model.steplen)
+                    ).values("title")
+                ),
                 has_house_rules=Exists(HouseRules.objects.all()),
                 is_slow=Exists(SlowMode.objects.in_force().filter(page_id=OuterRef("pk"))),
                 **positions.totals(OuterRef("pk")),
             )
-            .select_related("hero_image")
+            .select_related("hero_image", "series")
         )
 
     def fetch_words(self, posts: "Sequence[BlogPostPage]") -> None:
@@ -141,6 +165,29 @@ class BlogPostQuerySet(PageQuerySet):
     def _authors(self) -> Prefetch:
         bylines = self.model.post_authors.rel.related_model.objects.select_related("author")
         return Prefetch("post_authors", queryset=bylines)
+
+    def around(self, post: "BlogPostPage") -> "tuple[list[BlogPostPage], Neighbours]":
+        """The parts of the post's series in order, and the posts before and after it, by date.
+
+        One query for all: of each, only what a link needs.
+        """
+        date, pk = post.published_at, post.pk or 0  # a draft that was never saved has no number
+        earlier = Q(first_published_at__lt=date) | Q(first_published_at=date, pk__lt=pk)
+        later = Q(first_published_at__gt=date) | Q(first_published_at=date, pk__gt=pk)
+        others = self.exclude(pk=pk)
+        older = others.filter(earlier).order_by("-first_published_at", "-pk").values("pk")[:1]
+        newer = others.filter(later).order_by("first_published_at", "pk").values("pk")[:1]
+        parts = Q(series__isnull=False, series_id=post.series_id)
+        found = list(
+            self.filter(parts | Q(pk__in=older) | Q(pk__in=newer))
+            .annotate(is_older=Q(pk__in=older), is_newer=Q(pk__in=newer))
+            .only("title", "url_path", "series_id", "series_order", "first_published_at")
+            .in_order_of_series()
+        )
+        in_series = [other for other in found if post.series_id == other.series_id is not None]
+        older_post = next((other for other in found if other.is_older), None)
+        newer_post = next((other for other in found if other.is_newer), None)
+        return in_series, Neighbours(older_post, newer_post)
 
     def related_to(self, post: "BlogPostPage") -> Self:
         """Other posts that share a tag with `post`: most shared first, then newest."""

@@ -1,7 +1,9 @@
 """What follows from Wagtail's news: one line each."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from taggit.models import Tag
@@ -9,14 +11,28 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.signals import page_published
 
+from blog import tasks
+from blog.authors import Author
 from blog.comments.signals import reserved_names_wanted
-from blog.models import Author, BlogPostPage
+from blog.models import BlogPostPage
 
 
 @receiver(page_published)
 def index_tags_and_authors(instance: Page, **kwargs: Any) -> None:
     """Once more after publication: Wagtail indexes a page before its tags and authors are saved."""
     index.insert_or_update_object(instance)
+
+
+@receiver(page_published)
+def prepare_pictures(instance: Page, **kwargs: Any) -> None:
+    """A reader waits for no picture to be made; nor does the transaction that publishes."""
+    transaction.on_commit(partial(tasks.prepare_pictures.enqueue, instance.pk))
+
+
+@receiver(post_save, sender=Author)
+def prepare_portrait(instance: Author, **kwargs: Any) -> None:
+    """The same for an author's picture."""
+    transaction.on_commit(partial(tasks.prepare_portrait.enqueue, instance.pk))
 
 
 @receiver(post_save, sender=Tag)

@@ -9,9 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
+from wagtail.admin.rich_text.editors.draftail.features import InlineStyleFeature
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from blog import footnotes
 from blog.forms import publication_problems
 from blog.models import BlogPostPage
 
@@ -58,3 +62,30 @@ def choose_among_what_one_may_see(pages: PageQuerySet, request: HttpRequest) -> 
     if policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         return pages
     return pages.live().public()
+
+
+@hooks.register("register_rich_text_features")
+def mark_footnotes_like_bold_words(features: FeatureRegistry) -> None:
+    """A note is typed where it belongs, selected, and marked; `footnotes` puts it at the foot."""
+    style = "FOOTNOTE"
+    control = {
+        "type": style,
+        "icon": "comment",
+        "description": _("Footnote: type it where it belongs, then mark it"),
+        "element": footnotes.ELEMENT,
+        # The editor's own colours, light and dark.
+        "style": {
+            "fontSize": "0.85em",
+            "backgroundColor": "var(--w-color-surface-field-inactive)",
+            "borderBottom": "1px dashed var(--w-color-border-furniture)",
+        },
+    }
+    features.register_editor_plugin("draftail", "footnote", InlineStyleFeature(control))
+    features.register_converter_rule(
+        "contentstate",
+        "footnote",
+        {
+            "from_database_format": {footnotes.ELEMENT: InlineStyleElementHandler(style)},
+            "to_database_format": {"style_map": {style: footnotes.ELEMENT}},
+        },
+    )

@@ -57,10 +57,10 @@ class HomePage(Page):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The latest posts, and the blog that the rest of them are in."""
+        """Pinned posts and the latest, and the blog that the rest of them are in."""
         context = super().get_context(request, *args, **kwargs)
         published = BlogPostPage.objects.descendant_of(self).published()
-        context["posts"] = list(published.newest_first().for_listing()[:LATEST_POSTS])
+        context["posts"] = list(published.pinned_first().for_listing()[:LATEST_POSTS])
         context["blog"] = BlogIndexPage.objects.child_of(self).live().first()
         return context
 

@@ -5,7 +5,7 @@ The words stand in `site.toml` and `posts/`, the pictures are drawn by `pictures
 
 import io
 import tomllib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,18 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.signals import page_published
 
+from blog import signal_handlers
+from blog.authors import Author
 from blog.comments.models import OfficialRole
-from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
+from blog.models import BlogIndexPage, BlogPostPage, PostAuthor
+from blog.series import Series
 from cms.demo.discussions import hold_discussions
 from cms.demo.pictures import PICTURES, draw
 from home.models import HomePage, SiteIdentity, StandardPage
@@ -70,8 +75,19 @@ def load_content() -> bool:
         return False
     site = tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))
     posts = [tomllib.loads(path.read_text(encoding="utf-8")) for path in HERE.glob("posts/*.toml")]
-    _Loader(site).load(sorted(posts, key=lambda post: post["published"]))
+    # All pictures in all sizes take a minute: `prepare_pictures` makes them beside the server.
+    page_published.disconnect(signal_handlers.prepare_pictures)
+    post_save.disconnect(signal_handlers.prepare_portrait, sender=Author)
+    try:
+        _Loader(site).load(sorted(posts, key=lambda post: post["published"]))
+    finally:
+        page_published.connect(signal_handlers.prepare_pictures)
+        post_save.connect(signal_handlers.prepare_portrait, sender=Author)
     return True
+
+
+def _in_weeks(weeks: int) -> date:
+    return timezone.localdate() + timedelta(weeks=weeks)
 
 
 class _Loader:
@@ -83,6 +99,7 @@ class _Loader:
         self.pictures: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
         self.authors: dict[str, Author] = {}
+        self.series: dict[str, Series] = {}
         self.comments: list[tuple[datetime, BlogPostPage, dict[str, Any]]] = []
 
     def load(self, posts: list[dict[str, Any]]) -> None:
@@ -95,6 +112,8 @@ class _Loader:
             self._add_document(document)
         for author in self.site["authors"]:
             self._add_author(author)
+        for series in self.site["series"]:
+            self.series[series["slug"]] = Series.objects.create(**series)
         self._publish(front_page, self.site["home"])
         blog = BlogIndexPage.objects.get()
         self._publish(blog, self.site["blog"] | {"draft_title": self.site["blog"]["title"]})
@@ -186,6 +205,8 @@ class _Loader:
             hero_alt_text=fields["hero_alt"],
             comments_open=fields["comments_open"],
             first_published_at=published_at,
+            series=self.series.get(fields.get("series", "")),
+            pinned_until=_in_weeks(fields["pinned_weeks"]) if "pinned_weeks" in fields else None,
             owner=self.users.get("editor"),
         )
         post.post_authors.add(

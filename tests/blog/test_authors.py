@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
-from blog.models import Author
+from blog.authors import Author
 from tests.factories.pages import author, draft_post, live_post
 from tests.factories.people import administrator, editor, moderator
 from tests.factories.pictures import picture

@@ -121,8 +121,8 @@ def test_every_link_of_the_archive_leads_to_posts(as_nobody: Client) -> None:
     for moment in (at(2020, 3, 1), at(2020, 3, 9), at(2021, 1, 1)):
         live_post(published_at=moment)
 
-    links = soup(as_nobody.get("/blog/").text).select(".archive a")
-    assert len(links) == 5 - 1
+    links = soup(as_nobody.get("/blog/archive/").text).select(".archive a")
+    assert len(links) == 4
     assert all(titles(as_nobody, link["href"]) for link in links)
 
 
@@ -131,10 +131,8 @@ def test_every_link_of_the_archive_leads_to_posts(as_nobody: Client) -> None:
     [
         "tags/nothing/",
         "tags/nothing",
-        "tags/",
         "tags/%00/",
         "authors/nobody/",
-        "authors/",
         "archive/1999/",
         "archive/0/",
         "archive/1/",
@@ -146,7 +144,6 @@ def test_every_link_of_the_archive_leads_to_posts(as_nobody: Client) -> None:
         "archive/2020/13/",
         "archive/2020/99999999999999999999/",
         "archive/x/",
-        "archive/",
         "nothing/",
         "%00/",
         f"{'x' * 3000}/",

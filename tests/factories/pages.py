@@ -14,8 +14,10 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published
 
+from blog.authors import Author
 from blog.comments.models import DEFAULT_RULES, HouseRules
-from blog.models import Author, BlogIndexPage, BlogPostPage, PostAuthor
+from blog.models import BlogIndexPage, BlogPostPage, PostAuthor
+from blog.series import Series
 from home.models import HomePage
 
 number = count(1)
@@ -66,6 +68,12 @@ def author(name: str = "", **fields: Any) -> Author:
     """Somebody who writes posts."""
     n = next(number)
     return Author.objects.create(name=name or f"Author {n}", slug=f"author-{n}", **fields)
+
+
+def series(title: str = "", **fields: Any) -> Series:
+    """A series without parts."""
+    n = next(number)
+    return Series.objects.create(title=title or f"Series {n}", slug=f"series-{n}", **fields)
 
 
 def draft_post(title: str = "", **fields: Any) -> BlogPostPage:

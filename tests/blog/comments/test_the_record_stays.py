@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from blog.authors import Author
 from blog.comments import actions, authorship
 from blog.comments.models import Comment, Decision, HouseRules, OfficialRole
-from blog.models import Author, BlogPostPage, PostAuthor
+from blog.models import BlogPostPage, PostAuthor
 from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.pages import author, live_post, site_tree
 from tests.factories.people import administrator, moderator, reader

@@ -1,0 +1,1 @@
+"""What the blog adds to templates."""
