@@ -10,9 +10,11 @@ from wagtail.blocks import StructValue
 
 FEWEST_HEADINGS = 4  # with fewer, a reader sees the whole text sooner than its table of contents
 LONGEST_ANCHOR = 60  # characters
-# Ids that the pages around a text use themselves, here and in the discussion (c1, form-…).
+# Ids that the page around a text uses itself, here and in the discussion.
 TAKEN = re.compile(
-    r"main|discussion|read-next|contents|notes|(c|note|mark)-?\d+(-.*)?|(id|form|site)[-_].*"
+    r"main|contents|discussion|discussion-title|house-rules-title|preview-title|notes|read-next"
+    r"|search|series-box|wagtail"
+    r"|(c|form|id|mark|note|report|site)[-_]?\d*([-_].*)?"
 )
 
 
@@ -35,8 +37,8 @@ def outline(body: Iterable[Any]) -> list[Heading]:
     """The headings of a text in order; each block's value is told its anchor.
 
     An anchor is made of the heading's own words, so that it can be read and stays when other
-    parts of the text come and go. The second of the same words gets a number, and so does what
-    would be the id of something else on the page.
+    parts of the text come and go. The second of the same words gets a number, and what would
+    be the id of something else on the page another beginning.
     """
     found: list[Heading] = []
     used: set[str] = set()
@@ -46,8 +48,10 @@ def outline(body: Iterable[Any]) -> list[Heading]:
         if not text:
             continue
         words = slugify(text, allow_unicode=True)[:LONGEST_ANCHOR].strip("-") or "part"
+        if TAKEN.fullmatch(words):
+            words = f"about-{words}"
         number, anchor = 2, words
-        while anchor in used or TAKEN.fullmatch(anchor):
+        while anchor in used:
             anchor, number = f"{words}-part-{number}", number + 1
         used.add(anchor)
         value.anchor = anchor

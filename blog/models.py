@@ -26,6 +26,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -279,7 +280,7 @@ class BlogPostPage(Commentable, RestrictablePage):
         A redirect that an editor gave a withdrawn post still works: it acts on what is not found.
         """
         if self.was_withdrawn and not path_components and not self.get_view_restrictions():
-            if get_redirect(request, request.path):
+            if get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False)):
                 raise Http404
             return RouteResult(self, kwargs={"is_gone": True})
         if path_components != ["comments", "feed"]:

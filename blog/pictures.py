@@ -100,12 +100,13 @@ def prepare(uses: Sequence[Use]) -> int:
     Not inside a transaction: making one can take a second. A picture whose file is gone is left
     out, because there is nothing to make it from.
     """
-    wanted = {(image.pk, spec) for image, name in uses for spec in LAYOUTS[name].all_specs}
+    each = ((image.pk, spec) for image, name in uses for spec in LAYOUTS[name].all_specs)
+    wanted = list(dict.fromkeys(each))
     images = get_image_model().objects.in_bulk({pk for pk, _spec in wanted})
     fetch_ready(images.values())
     made = 0
     for image_format in (FALLBACK_FORMAT, *reversed(FORMATS)):
-        for pk, spec in sorted(wanted):
+        for pk, spec in wanted:
             image = images.get(pk)
             if image is None or not spec.endswith(image_format):
                 continue

@@ -4,12 +4,14 @@ Each page is shown once before it is counted, so that caches and renditions are 
 cold page takes on top is one query for each picture that was never shown in that size.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from blog.models import BlogPostPage
 from tests.factories.comments import many_comments
-from tests.factories.pages import author, live_post, many_live_posts
+from tests.factories.pages import author, live_post, many_live_posts, series
 from tests.factories.people import reader
 from tests.factories.pictures import picture
 from tests.measures import queries_of
@@ -89,3 +91,34 @@ def test_a_body_with_many_pictures_costs_one_query_for_all_of_them() -> None:
     few, many = with_pictures(2), with_pictures(8)
 
     assert len(queries_of(Client(), many.url)) == len(queries_of(Client(), few.url))
+
+
+def test_a_post_with_all_that_it_can_have_costs_the_same_in_a_long_series() -> None:
+    river = series()
+    image = {"image": picture().pk, "decorative": True, "alt_text": ""}
+    body = [{"type": "image", "value": {"image": image, "caption": ""}}]
+    post = live_post(body=body, series=river, tags=["one"], hero_image=picture())
+    live_post(series=river, tags=["one"], hero_image=picture())
+    in_a_short_one = len(queries_of(Client(), post.url))
+
+    for _ in range(5):
+        live_post(series=river, tags=["one"], hero_image=picture())
+
+    assert len(queries_of(Client(), post.url)) == in_a_short_one
+    assert in_a_short_one <= MOST_OF_A_POST
+
+
+def test_lists_of_lists_cost_the_same_with_two_and_with_six_entries() -> None:
+    addresses = [f"/blog/{kind}/" for kind in ("tags", "authors", "series", "archive")]
+
+    def add(total: int) -> dict[str, int]:
+        for n in range(total):
+            month = datetime(2020, 1 + BlogPostPage.objects.count(), 1, tzinfo=UTC)
+            writer = author(picture=picture())
+            live_post(tags=[f"tag {n}"], authors=[writer], series=series(), published_at=month)
+        return {address: len(queries_of(Client(), address)) for address in addresses}
+
+    with_two, with_six = add(2), add(4)
+
+    assert with_six == with_two
+    assert max(with_two.values()) <= MOST_OF_A_LIST
