@@ -29,6 +29,7 @@ PLACES = {
     "/admin/images/add/": WRITERS,
     "/admin/documents/": WRITERS,
     "/admin/snippets/blog/author/": WRITERS,
+    "/admin/snippets/blog/series/": WRITERS,
     "/admin/comments/comment/?all=": AT_THE_DESK,
     "/admin/comments/ban/": AT_THE_DESK,
     "/admin/comments/houserules/": AT_THE_DESK,
