@@ -40,6 +40,7 @@ from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
+from blog.feeds import FeedRoutes
 from blog.forms import EARLIEST_YEAR, BlogPostForm
 from blog.querysets import BlogPostQuerySet
 
@@ -143,7 +144,7 @@ class RestrictablePage(Page):
         return PageViewRestriction.objects.filter(pk__in=restrictions)
 
 
-class BlogIndexPage(RoutablePageMixin, RestrictablePage):
+class BlogIndexPage(FeedRoutes, RoutablePageMixin, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)

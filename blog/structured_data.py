@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
+from wagtail import blocks
 
 from blog.comments.models import Comment
 from blog.comments.threads import ThreadPage
@@ -80,10 +81,18 @@ def trail(steps: Iterable[tuple[str, str]]) -> Node:
 
 def word_count(post: "BlogPostPage") -> int:
     """How many words the introduction and the text have."""
-    words = [post.introduction]
-    for block in post.body:
-        words += block.block.get_searchable_content(block.value)
-    return len(" ".join(words).split())
+    texts = [text for part in post.body for text in _texts(part.block, part.value)]
+    return len(" ".join([post.introduction, *texts]).split())
+
+
+def _texts(block: blocks.Block, value: Any) -> list[str]:
+    """What a block says in words, without what an editor chose from a list."""
+    if value is None or isinstance(block, blocks.ChoiceBlock):
+        return []
+    if isinstance(block, blocks.StructBlock):
+        fields = block.child_blocks.items()
+        return [text for name, field in fields for text in _texts(field, value.get(name))]
+    return block.get_searchable_content(value)
 
 
 def _shown(discussion: ThreadPage) -> list[Comment]:

@@ -22,8 +22,10 @@ PAPER, INK = "#fdfdfb", "#17201f"
 LEADING = 1.16
 FONT = Path(__file__).parent / "fonts" / "hustings-serif-semibold.ttf"
 NOBODYS = "\U0010ffff"  # a character that no font has
-# What may be left out of a title without changing it: pictures in text, and their joints.
-DISPENSABLE = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Mn", "Me"}
+# What may be left out of a title without changing it (Unicode's general categories): what nobody
+# sees, and pictures in the text that the font has not.
+INVISIBLE = {"Cc", "Cf"}
+DISPENSABLE = {"So", "Sk", "Cs", "Co"}
 
 
 @dataclass(frozen=True)
@@ -68,19 +70,14 @@ def draw(card: Card) -> Image.Image:
 
 def drawable(text: str) -> str:
     """The text in one line, as far as it can be drawn; "" where a letter of it cannot be."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if not _has_all(text):
-        text = "".join(
-            letter
-            for letter in text
-            if _has(letter) or unicodedata.category(letter) not in DISPENSABLE
-        )
-    text = " ".join(text.split())
-    return text if _has_all(text) else ""
-
-
-def _has_all(text: str) -> bool:
-    return all(_has(letter) for letter in set(text))
+    letters = (
+        letter
+        for letter in " ".join(unicodedata.normalize("NFC", text).split())
+        if (kind := unicodedata.category(letter)) not in INVISIBLE
+        and (kind not in DISPENSABLE or _has(letter))
+    )
+    text = " ".join("".join(letters).split())
+    return text if all(_has(letter) for letter in set(text)) else ""
 
 
 @cache

@@ -31,22 +31,19 @@ def words(palette: colours.Palette) -> str:
         "dark_contrast": f"{palette.dark.contrast(colours.DARK_GROUNDS):.1f}",
     }
     if palette.light.accent == palette.colour:
-        return (
-            _(
-                "%(colour)s reads well on light paper (contrast %(light_contrast)s to 1; 4.5 is the"
-                " least). On dark screens its lighter shade %(dark)s is used (%(dark_contrast)s to 1)."
-            )
-            % values
+        sentences = _(
+            "%(colour)s reads well on light paper (contrast %(light_contrast)s to 1; 4.5 is the"
+            " least). On dark screens its lighter shade %(dark)s is used, at %(dark_contrast)s"
+            " to 1."
         )
-    return (
-        _(
-            "%(colour)s is too light to be read as text on light paper (contrast %(own)s to 1; 4.5 is"
-            " the least). It is kept for lines and areas; links and buttons use its darker shade"
-            " %(light)s (%(light_contrast)s to 1), and on dark screens %(dark)s (%(dark_contrast)s to"
-            " 1)."
+    else:
+        sentences = _(
+            "%(colour)s is too light to be read as text on light paper (contrast %(own)s to 1; 4.5"
+            " is the least). It is kept for lines and areas; links and buttons use its darker"
+            " shade %(light)s, at %(light_contrast)s to 1, and on dark screens %(dark)s, at"
+            " %(dark_contrast)s to 1."
         )
-        % values
-    )
+    return sentences % values
 
 
 class ColourInput(forms.TextInput):
