@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from uuid import uuid5
+from xml.sax.xmlreader import AttributesImpl
 
 import nh3
 from django.apps import apps
@@ -58,7 +59,7 @@ class PostAtom(FullAtom):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """An entry, with what Django has no words for."""
         for name, address in item["authors"]:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", name)
             handler.addQuickElement("uri", address)
             handler.endElement("author")

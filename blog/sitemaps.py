@@ -12,6 +12,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -141,14 +142,14 @@ def _urls(entries: Iterable[Entry]) -> str:
     text = StringIO()
     xml = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": NAMESPACE, "xmlns:image": IMAGES})
+    xml.startElement("urlset", AttributesImpl({"xmlns": NAMESPACE, "xmlns:image": IMAGES}))
     for entry in entries:
-        xml.startElement("url", {})
+        xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", iri_to_uri(entry.address))
         if entry.changed_at:
             xml.addQuickElement("lastmod", entry.changed_at.isoformat(timespec="seconds"))
         for picture in entry.pictures:
-            xml.startElement("image:image", {})
+            xml.startElement("image:image", AttributesImpl({}))
             xml.addQuickElement("image:loc", iri_to_uri(picture))
             xml.endElement("image:image")
         xml.endElement("url")
@@ -161,9 +162,9 @@ def _index(files: Iterable[str]) -> str:
     text = StringIO()
     xml = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("sitemapindex", {"xmlns": NAMESPACE})
+    xml.startElement("sitemapindex", AttributesImpl({"xmlns": NAMESPACE}))
     for file in files:
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", AttributesImpl({}))
         xml.addQuickElement("loc", file)
         xml.endElement("sitemap")
     xml.endElement("sitemapindex")

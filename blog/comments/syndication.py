@@ -30,12 +30,15 @@ def clean(value: Any) -> Any:
 class SoundFeed(SyndicationFeed):
     """A feed that any text can stand in, and that is as old as the last change in it."""
 
+    content_type: str
+
     def __init__(self, **fields: Any) -> None:
         super().__init__(**{name: clean(value) for name, value in fields.items()})
 
-    def add_item(self, **fields: Any) -> None:
+    def add_item(self, *args: Any, **fields: Any) -> None:
         """Django's, with every text made fit for XML."""
-        super().add_item(**{name: clean(value) for name, value in fields.items()})
+        sound = {name: clean(value) for name, value in fields.items()}
+        super().add_item(*map(clean, args), **sound)
 
     def latest_post_date(self) -> datetime:
         """When something in it last changed; without entries, the beginning of time."""
@@ -68,7 +71,7 @@ class FullRss(SoundFeed, Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
-def answer(request: HttpRequest, feed: SyndicationFeed) -> HttpResponse:
+def answer(request: HttpRequest, feed: SoundFeed) -> HttpResponse:
     """The feed, or 304 where the reader has it. What was taken away since changes the ETag."""
     content = feed.writeString("utf-8").encode()
     last_modified = int(feed.latest_post_date().timestamp())

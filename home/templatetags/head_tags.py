@@ -36,7 +36,7 @@ class ScriptText:
 @register.simple_tag(takes_context=True)
 def page_head(context: template.Context, links: SiteLinks) -> PageHead | None:
     """See `home.page_head.page_head`."""
-    return _page_head(context.flatten(), links)
+    return _page_head({str(name): value for name, value in context.flatten().items()}, links)
 
 
 @register.simple_tag
