@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 from wagtail import blocks
+from wagtail.blocks.list_block import ListValue
 
 from blog.comments.models import Comment
 from blog.comments.threads import ThreadPage
@@ -86,12 +87,17 @@ def word_count(post: "BlogPostPage") -> int:
 
 
 def _texts(block: blocks.Block, value: Any) -> list[str]:
-    """What a block says in words, without what an editor chose from a list."""
-    if value is None or isinstance(block, blocks.ChoiceBlock):
+    """What a block says in words, without what an editor chose from a list, or of a picture."""
+    match value:
+        case blocks.StructValue():
+            fields = block.child_blocks.items()
+            return [text for name, field in fields for text in _texts(field, value.get(name))]
+        case ListValue():
+            return [text for item in value for text in _texts(block.child_block, item)]
+        case None:
+            return []
+    if isinstance(block, blocks.ChoiceBlock | blocks.StructBlock):
         return []
-    if isinstance(block, blocks.StructBlock):
-        fields = block.child_blocks.items()
-        return [text for name, field in fields for text in _texts(field, value.get(name))]
     return block.get_searchable_content(value)
 
 

@@ -16,6 +16,7 @@ MARGIN = 72
 PICTURE_WIDTH = 500  # of a post's own picture, at the right
 BAR = 20  # the line in the brand's colour
 LARGEST, SMALLEST = 88, 40  # pixels of the title's letters
+SIZES_TRIED = 4  # that fit, until one leaves no short word alone on the last line
 SIGN_HEIGHT = 64  # of the logo
 NAME_SIZE = 32
 PAPER, INK = "#fdfdfb", "#17201f"
@@ -96,15 +97,25 @@ def _has(letter: str) -> bool:
 
 def _fitted(title: str, room: int, height: int) -> tuple[list[str], int]:
     """The title in lines, as large as it fits; cut short only where the smallest is too large."""
+    fitting = []
     for size in range(LARGEST, SMALLEST - 1, -4):
         lines = wrapped(title, size, room)
         if len(lines) * size * LEADING <= height:
-            return _balanced(title, size, room, len(lines)), size
+            fitting.append((_balanced(title, size, room, len(lines)), size))
+        if len(fitting) == SIZES_TRIED:
+            break
+    if fitting:
+        return next((each for each in fitting if not _is_widowed(each[0])), fitting[0])
     most = int(height / (SMALLEST * LEADING))
     kept = wrapped(title, SMALLEST, room)[:most]
     while kept[-1] and font(SMALLEST).getlength(f"{kept[-1]}…") > room:
         kept[-1] = kept[-1][:-1].rstrip()
     return [*kept[:-1], f"{kept[-1].rstrip(' ,.;:–-')}…"], SMALLEST
+
+
+def _is_widowed(lines: list[str]) -> bool:
+    """Whether one short word is left alone on the last line."""
+    return len(lines) > 1 and " " not in lines[-1] and 2 * len(lines[-1]) < len(lines[-2])
 
 
 def wrapped(text: str, size: int, room: int) -> list[str]:

@@ -58,8 +58,14 @@ def full_post() -> BlogPostPage:
         tags=["Roads", "Bridges"],
         hero_image=picture(),
         hero_alt_text="A heron",
-        body=[("paragraph", "<p>One two three.</p>"), ("heading", {"text": "Four", "level": "h2"})],
-        introduction="Five six.",
+        body=[
+            ("paragraph", "<p>One two three.</p>"),
+            ("heading", {"text": "Four", "level": "h2"}),
+            ("image", {"image": picture(description="Not a word of it"), "caption": "Five"}),
+            ("gallery", {"pictures": [{"image": picture(), "caption": "Six seven"}] * 2}),
+            ("numbered_list", "<ol><li>Eight</li><li>Nine</li></ol>"),
+        ],
+        introduction="Ten eleven.",
     )
     first = published_comment(post, comment="**Yes** & <no>\n\n- a\n- b", user_name="Nora")
     published_comment(post, first, comment="Why?", edited_at=datetime.now(UTC))
@@ -77,7 +83,7 @@ def test_the_data_of_a_post_say_what_readers_see() -> None:
     entry = page.select_one("article.h-entry")
 
     assert data["headline"] == entry.select_one("h1.p-name").get_text(strip=True)
-    assert data["description"] == "Five six."
+    assert data["description"] == "Ten eleven."
     published = parse_datetime(entry.select_one(".dt-published")["datetime"])
     assert parse_datetime(data["datePublished"]) == published == MOMENT
     assert parse_datetime(data["dateModified"]) >= published
@@ -87,7 +93,7 @@ def test_the_data_of_a_post_say_what_readers_see() -> None:
     assert data["author"][0]["jobTitle"] == "Town clerk"
     assert set(data["keywords"]) == {tag.get_text() for tag in entry.select(".p-category")}
     assert data["mainEntityOfPage"] == page.select_one("link[rel=canonical]")["href"]
-    assert data["wordCount"] == 6  # Five six. One two three. Four
+    assert data["wordCount"] == 13  # one to eleven, and what is said under two pictures twice
     assert data["inLanguage"] == page.html["lang"]
     shown = {img["src"].rsplit(".", 3)[0] for img in entry.select("img.u-photo")}
     assert data["image"][0].removeprefix(SITE).rsplit(".", 3)[0] in shown
@@ -191,7 +197,7 @@ def test_a_shared_link_is_shown_with_the_words_of_the_page() -> None:
 
     assert found["og:type"] == "article"
     assert found["og:title"] == "The bridge & <us>"
-    assert found["og:description"] == "Five six."
+    assert found["og:description"] == "Ten eleven."
     assert found["og:url"] == f"{SITE}{post.url}"
     assert found["og:locale"] == "en_GB"
     assert parse_datetime(found["article:published_time"]) == MOMENT
