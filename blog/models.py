@@ -38,6 +38,7 @@ from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
+from blog.feeds import FeedRoutes
 from blog.forms import BlogPostForm
 from blog.headings import FEWEST_HEADINGS, Heading, outline
 from blog.listings import Listings
@@ -81,7 +82,7 @@ class RelatedPost(Orderable):
     panels = [FieldPanel("post")]
 
 
-class BlogIndexPage(Listings, RestrictablePage):
+class BlogIndexPage(FeedRoutes, Listings, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, series, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)

@@ -7,8 +7,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from blog import sitemaps
 from cms import views
 from cms.login import AdminLogin, PasswordReset, SiteLogin
+from home import views as site_views
 from search.views import search
 
 handler500 = "cms.views.server_error"
@@ -24,6 +26,14 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("comments/", include("blog.comments.urls")),
     path("search/", search, name="search"),
+    # For programs.
+    re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", site_views.brand_css),
+    path("favicon.ico", site_views.favicon),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-pages-<int:number>.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-lists-<int:number>.xml", sitemaps.sitemap_lists, name="sitemap_lists"),
+    path("robots.txt", site_views.robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", site_views.security_txt, name="security_txt"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", views.media),
     path("", include(wagtail_urls)),
 ]

@@ -5,15 +5,16 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from blog.blocks import BodyBlock
 from blog.models import BlogIndexPage, BlogPostPage
+from home.identity import SiteIdentity
 
+__all__ = ["HomePage", "SiteIdentity", "StandardPage"]
 LATEST_POSTS = 7
 
 
@@ -78,27 +79,3 @@ class StandardPage(Page):
 
     class Meta:
         verbose_name = _("standard page")
-
-
-@register_setting(icon="home")
-class SiteIdentity(BaseSiteSetting):
-    """Whose site this is, as every page says it."""
-
-    name = models.CharField(
-        _("name"), max_length=80, default="Hustings", help_text=_("Your organisation's name.")
-    )
-    tagline = models.CharField(
-        _("tagline"), max_length=160, blank=True, help_text=_("What the blog is, in a few words.")
-    )
-    footer = models.TextField(
-        _("footer"), blank=True, help_text=_("One or two sentences at the foot of every page.")
-    )
-
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("footer")], heading=_("Identity")
-        )
-    ]
-
-    class Meta:
-        verbose_name = _("site identity")

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished
 
 from blog.comments.signals import reserved_names_wanted
+from blog.models import BlogPostPage
+from home import tasks
 from home.models import SiteIdentity
 
 
@@ -20,3 +24,27 @@ def reserve_name_of_site(**kwargs: Any) -> list[str]:
 def name_site(instance: SiteIdentity, **kwargs: Any) -> None:
     """Wagtail's own site is called the same: apps that know no `SiteIdentity` ask it."""
     Site.objects.filter(pk=instance.site_id).update(site_name=instance.name)
+
+
+@receiver(post_save, sender=SiteIdentity)
+def draw_brand_anew(instance: SiteIdentity, created: bool, **kwargs: Any) -> None:
+    """Name, logo and colour stand on every card. A new site has none, and no posts."""
+    if not created:
+        transaction.on_commit(lambda: tasks.refresh_brand.enqueue(instance.pk))
+
+
+@receiver(page_published, sender=BlogPostPage)
+@receiver(page_unpublished, sender=BlogPostPage)
+@receiver(post_delete, sender=BlogPostPage)
+def draw_card_anew(instance: BlogPostPage, **kwargs: Any) -> None:
+    """A post that is public has a card, and no other."""
+    post_id = instance.pk  # which a deleted post forgets
+    transaction.on_commit(lambda: tasks.refresh_card.enqueue(post_id))
+
+
+@receiver(post_save, sender=PageViewRestriction)
+@receiver(post_delete, sender=PageViewRestriction)
+def draw_cards_below_anew(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What not everybody may read has no card either."""
+    path = instance.page.path
+    transaction.on_commit(lambda: tasks.refresh_cards_below.enqueue(path))

@@ -27,6 +27,7 @@ from blog.comments.models import OfficialRole
 from blog.models import BlogIndexPage, BlogPostPage, PostAuthor
 from blog.series import Series
 from cms.demo.discussions import hold_discussions
+from cms.demo.emblem import emblem
 from cms.demo.pictures import PICTURES, draw
 from home.models import HomePage, SiteIdentity, StandardPage
 
@@ -37,6 +38,10 @@ ACCOUNTS = [
     ("moderator", "Morwenna Okafor", "Moderators"),
     ("administrator", "Ada Ministratrix", ""),
 ]
+# The pages to which the foot of every page links, by the setting that says so.
+AT_THE_FOOT = {"accessibility": "accessibility_page", "privacy": "privacy_page"}
+# The emblem's figure on light screens; its ground and its figure on dark ones.
+PAPER, MIST, NIGHT = "#fdfdfb", "#a9d3df", "#10262f"
 OFFICES = {"editor": "Town Clerk", "moderator": "Communities Officer"}
 
 
@@ -105,9 +110,7 @@ class _Loader:
     def load(self, posts: list[dict[str, Any]]) -> None:
         """Everything, in the order in which one thing needs another."""
         front_page = HomePage.objects.get()
-        SiteIdentity.objects.update_or_create(
-            site=front_page.get_site(), defaults=self.site["site"]
-        )
+        identity = self._name_site(front_page)
         for document in self.site["documents"]:
             self._add_document(document)
         for author in self.site["authors"]:
@@ -127,10 +130,33 @@ class _Loader:
                 slug=page["slug"],
                 introduction=page["introduction"],
                 body=[self._block(block) for block in page["body"]],
-                show_in_menus=True,
+                show_in_menus=page["slug"] not in AT_THE_FOOT,
             )
             front_page.add_child(instance=standard)
             standard.save_revision().publish()
+            if page["slug"] in AT_THE_FOOT:
+                setattr(identity, AT_THE_FOOT[page["slug"]], standard)
+        identity.save()
+        identity.pictures.make()
+
+    def _name_site(self, front_page: HomePage) -> SiteIdentity:
+        identity = SiteIdentity.for_site(front_page.get_site())
+        for name, value in self.site["site"].items():
+            setattr(identity, name, value)
+        identity.logo = self._emblem("Sallowbridge: the bridge", identity.brand_colour, PAPER)
+        identity.logo_dark = self._emblem("Sallowbridge: the bridge, for dark screens", MIST, NIGHT)
+        for links in ("social_links", "legal_links"):
+            setattr(identity, links, [("link", link) for link in self.site[links]])
+        identity.card_picture = self._picture("town-hall")
+        identity.save()
+        return identity
+
+    def _emblem(self, title: str, ground: str, figure: str) -> Any:
+        file = io.BytesIO()
+        emblem(ground, figure).save(file, "PNG", optimize=True)
+        return get_image_model().objects.create(
+            title=title, file=ImageFile(file, name=f"emblem-{ground.removeprefix('#')}.png")
+        )
 
     def _publish(self, page: Any, fields: dict[str, str]) -> None:
         for name, value in fields.items():
@@ -215,6 +241,8 @@ class _Loader:
         blog.add_child(instance=post)
         post.tags.add(*fields["tags"])
         post.save_revision(user=self.users.get("editor")).publish()
+        # As if it had gone online then: programs are told when it changed last.
+        BlogPostPage.objects.filter(pk=post.pk).update(last_published_at=published_at)
         written_at = {"": published_at}
         for comment in fields.get("comments", []):
             since = written_at[comment["parent"]]

@@ -1,37 +1,86 @@
 """What every page's template needs of the site as a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from django import template
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.dates import MONTHS
 from wagtail.models import Page, Site
+
+from blog.models import BlogIndexPage
+from home.models import SiteIdentity
 
 register = template.Library()
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A link in the site's menu."""
+    """A link in one of the site's menus."""
 
     title: str
     url: str
 
 
-@register.simple_tag(takes_context=True)
-def site_menu(context: template.Context) -> list[MenuItem]:
-    """The pages right below the front page that editors put in menus and anybody may read.
+@dataclass
+class SiteLinks:
+    """The links at the head and at the foot of every page."""
 
-    One query, whatever the size of the site. A restriction of the front page itself is not looked
-    at: whoever sees the menu has passed it. Gives [] where there is no request or no site, so that
-    no page fails for want of a menu.
+    menu: list[MenuItem] = field(default_factory=list)
+    blog: MenuItem | None = None
+    trail: list[MenuItem] = field(default_factory=list)  # from the front page to above this one
+    legal: list[MenuItem] = field(default_factory=list)
+    social: list[MenuItem] = field(default_factory=list)
+
+
+@register.simple_tag(takes_context=True)
+def site_links(context: template.Context) -> SiteLinks:
+    """The blog, the pages that editors put in menus, those of the settings, and those above this.
+
+    Only what anybody may read; a restriction of a page above is not looked at. One query, whatever
+    the size of the site. Without a request or a site all is empty, so that no page fails for want
+    of a menu.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
-    if site is None:
-        return []
-    pages = Page.objects.child_of(site.root_page).live().in_menu()
-    pages = pages.filter(view_restrictions__isnull=True).order_by("path")
-    return [MenuItem(page.title, page.get_url(request) or "") for page in pages]
+    if request is None or site is None:
+        return SiteLinks()
+    identity = SiteIdentity.for_request(request)
+    root, here = site.root_page, getattr(context.get("self"), "path", "") or ""
+    above = [here[:end] for end in range(len(root.path), len(here), root.steplen)]
+    blog_type = ContentType.objects.get_for_model(BlogIndexPage).pk
+    in_menu = Q(path__startswith=root.path, depth=root.depth + 1)
+    in_menu &= Q(show_in_menus=True) | Q(content_type=blog_type)
+    wanted = in_menu | Q(pk__in=identity.legal_page_ids) | Q(path__in=above)
+    found = Page.objects.live().filter(wanted, view_restrictions__isnull=True).order_by("path")
+    pages = {page.pk: page for page in found}
+    links = {page.pk: MenuItem(page.title, page.get_url(request) or "") for page in pages.values()}
+    return SiteLinks(
+        menu=[
+            links[page.pk]
+            for page in pages.values()
+            if page.show_in_menus and page.depth == root.depth + 1
+        ],
+        blog=next(
+            (links[page.pk] for page in pages.values() if page.content_type_id == blog_type), None
+        ),
+        trail=[links[page.pk] for page in pages.values() if page.path in above],
+        legal=[*_legal_links(identity, links)],
+        social=[
+            MenuItem(link.value["name"], link.value["address"]) for link in identity.social_links
+        ],
+    )
+
+
+def _legal_links(identity: SiteIdentity, pages: dict[int, MenuItem]) -> Iterator[MenuItem]:
+    fixed = [identity.accessibility_page_id, identity.privacy_page_id]
+    yield from (pages[pk] for pk in fixed if pk in pages)
+    for row in identity.legal_links.raw_data:
+        if row["type"] == "link":
+            yield MenuItem(row["value"]["name"], row["value"]["address"])
+        elif row["value"] in pages:
+            yield pages[row["value"]]
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0002_front_page"),
+        ("home", "0003_branding"),
     ]
 
     operations = [
