@@ -19,7 +19,13 @@ from tests.task_queue import TaskQueue
 
 pytest_plugins = ["tests.browser"]
 # What hypothesis remembers of earlier runs would lie beside the product, and make runs differ.
-hypothesis.settings.register_profile("suite", database=None)
+# Time is no rule here: a busy machine is slow at anything.
+hypothesis.settings.register_profile(
+    "suite",
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("suite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
