@@ -143,6 +143,8 @@ LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
+# An organisation's own translation of our words (CONTRIBUTING.md says how one is made).
+LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

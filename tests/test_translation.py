@@ -45,6 +45,8 @@ OURS = ("blog.", "cms.", "home.", "search.")
 NOT_OURS = {
     "nav aria-label: Actions",
     "input value: Search",
+    "Home",
+    "Snippets",
     "Root",
     "Editors",
     "Moderators",
