@@ -17,7 +17,7 @@ from tests.blog.comments.rules import CHAPTERS, results_by_rule
 from tests.mail import MailServer
 from tests.task_queue import TaskQueue
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.pseudo"]
 # What hypothesis remembers of earlier runs would lie beside the product, and make runs differ.
 # Time is no rule here: a busy machine is slow at anything.
 hypothesis.settings.register_profile(

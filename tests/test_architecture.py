@@ -142,6 +142,12 @@ def test_no_public_template_has_a_script_or_a_style_in_itself() -> None:
     assert [path for path in public if pattern.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_template_gives_a_moment_in_more_digits_than_html_allows() -> None:
+    pattern = re.compile(r"""\|date:["']c["']""")
+
+    assert [path for path in templates() if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_template_that_code_names_exists() -> None:
     pattern = re.compile(
         r'"((?:blog|home|search|comments|components)/[\w/]+\.html|\d{3}\w*\.html)"'

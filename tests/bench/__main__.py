@@ -7,6 +7,7 @@ cache is in front, the process is warm, the pictures have been made.
 import argparse
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.template.base import Template  # noqa: E402
 from django.test.utils import (  # noqa: E402
@@ -25,12 +27,23 @@ from django.test.utils import (  # noqa: E402
 )
 
 from cms.wsgi import settle_down  # noqa: E402
-from tests.bench import discussion, load, queue, spam  # noqa: E402
+from tests.bench import (  # noqa: E402
+    discussion,
+    html,
+    lighthouse,
+    load,
+    queue,
+    spam,
+    weight,
+)
+from tests.bench.front import served_site  # noqa: E402
 from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
 from tests.factories.pages import live_post, site_tree  # noqa: E402
 
 POSTS = 100
+OF_BROWSERS = ("html", "weight", "lighthouse")
+PARTS = (*OF_BROWSERS, "pages", "discussion", "queue", "spam", "load")
 RESULTS = Path("var/bench.json")
 # A million where there is a database server; SQLite is for small sites.
 COMMENTS = {"postgresql": 1_000_000, "sqlite": 100_000}
@@ -60,26 +73,72 @@ def show(title: str, rows: dict[str, dict[str, float]]) -> None:
         print(f"{name:<34}" + "".join(f"{value:>10}" for value in row.values()))
 
 
-def run(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Measure and print; gives the figures."""
-    total = arguments.comments or COMMENTS[connection.vendor]
-    results: dict[str, Any] = measure(addresses())
-    show(connection.vendor, results)
-    results["discussion"] = found = discussion.run(total)
+def pages() -> dict[str, Any]:
+    """What pages cost; the figures."""
+    found = measure(addresses())
+    show(connection.vendor, found)
+    return found
+
+
+def discussion_of(total: int) -> dict[str, Any]:
+    """A discussion with so many comments in the table."""
+    found = discussion.run(total)
     show(f"{connection.vendor}, {found['comments']:,} comments", found["pages"])
     print(
         f"a reply: {found['insert_empty_ms']} ms into an empty table,"
         f" {found['insert_full_ms']} ms into a thread of 10,000 in a full one"
     )
     print("\n".join(found["promises"]))
-    results["queue"] = found = queue.run()
+    return found
+
+
+def queue_of_moderators() -> dict[str, Any]:
+    """The queue, and by which index each of its lists was found."""
+    found = queue.run()
     show(f"{connection.vendor}, the moderators' queue", found["pages"])
     print("\n".join(f"{name}: by {index}" for name, index in found["indexes"].items()))
     print("\n".join(found["promises"]))
-    results["spam"] = spam.run(arguments.spam)
-    results["load"] = found = load.run(seconds=arguments.load)
+    return found
+
+
+def under_load(seconds: int) -> dict[str, Any]:
+    """What readers notice of spam."""
+    found = load.run(seconds=seconds)
     print("\n".join(f"{name}: {value}" for name, value in found.items()))
-    return results
+    return found
+
+
+def of_browsers(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the public's browsers get: valid, light, quick. The same on every database."""
+    found: dict[str, Any] = {}
+    with served_site() as served:
+        if arguments.only in {None, "html"}:
+            found["html"] = html.run(*served)
+        if arguments.only in {None, "weight"}:
+            found["weight"] = weight.run(*served)
+        if arguments.only in {None, "lighthouse"}:
+            found["lighthouse"] = lighthouse.run(*served, rounds=arguments.rounds)
+    call_command("flush", interactive=False, verbosity=0)  # the rest counts its own content alone
+    return found
+
+
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Measure all, or the one part; gives the figures by part."""
+    total = arguments.comments or COMMENTS[connection.vendor]
+    found: dict[str, Any] = {}
+    if arguments.only in OF_BROWSERS or (not arguments.only and connection.vendor == "sqlite"):
+        found |= of_browsers(arguments)
+    of_the_server: dict[str, Callable[[], Any]] = {
+        "pages": pages,
+        "discussion": lambda: discussion_of(total),
+        "queue": queue_of_moderators,
+        "spam": lambda: spam.run(arguments.spam),
+        "load": lambda: under_load(arguments.load),
+    }
+    for name, measured in of_the_server.items():
+        if arguments.only in {None, name}:
+            found[name] = measured()
+    return found
 
 
 def main() -> None:
@@ -88,6 +147,8 @@ def main() -> None:
     parser.add_argument("--comments", type=int, help="in the table; a million on PostgreSQL")
     parser.add_argument("--load", type=int, default=15, help="seconds of 200 posts a second")
     parser.add_argument("--spam", type=Path, help="folder with CSV files to try the spam score on")
+    parser.add_argument("--rounds", type=int, default=3, help="of Lighthouse on each page")
+    parser.add_argument("--only", choices=PARTS, help="measure this part alone")
     arguments = parser.parse_args()
     as_served = Template._render
     setup_test_environment()
@@ -102,7 +163,7 @@ def main() -> None:
         connections.close_all()
         teardown_databases(databases, verbosity=0)
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results[connection.vendor] = found
+    results[connection.vendor] = results.get(connection.vendor, {}) | found
     RESULTS.write_text(json.dumps(results, indent=2))
 
 

@@ -102,7 +102,7 @@ def test_a_date_that_an_editor_set_outlives_later_changes(desk: Client) -> None:
 def test_the_date_in_the_post_is_that_of_its_publication(as_nobody: Client) -> None:
     post = live_post(published_at=datetime(2019, 5, 4, 9, 30, tzinfo=UTC))
 
-    assert 'datetime="2019-05-04T09:30:00+00:00"' in as_nobody.get(post.url).text
+    assert 'datetime="2019-05-04T09:30:00.000+00:00"' in as_nobody.get(post.url).text
 
 
 def test_a_scheduled_post_cannot_be_read_before() -> None:
