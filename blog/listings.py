@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 
 class Listings(RoutablePageMixin):
-    """What a page becomes under which posts are listed, newest first.
+    """What a page becomes under which posts are listed, newest first; it has a `title`."""
 
-    It has `posts`, the published ones, and a `title`.
-    """
-
-    posts: "BlogPostQuerySet"
     title: str
+
+    @property
+    def posts(self) -> "BlogPostQuerySet":
+        """The published posts of this page, in any order."""
+        raise NotImplementedError
 
     @path("")
     def all_posts(self, request: HttpRequest) -> TemplateResponse:

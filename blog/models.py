@@ -154,7 +154,9 @@ class BlogPostPage(Commentable, RestrictablePage):
         _("pinned until"),
         null=True,
         blank=True,
-        help_text=_("Until this day the post stands before newer ones on the front page and here."),
+        help_text=_(
+            "Until this day the post stands before newer ones, on the front page and in the list."
+        ),
     )
     # How many minutes it takes to read: counted when the post is saved, because lists show it and
     # do without the texts.

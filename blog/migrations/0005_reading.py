@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             name="pinned_until",
             field=models.DateField(
                 blank=True,
-                help_text="Until this day the post stands before newer ones on the front page and here.",
+                help_text="Until this day the post stands before newer ones, on the front page and in the list.",
                 null=True,
                 verbose_name="pinned until",
             ),
