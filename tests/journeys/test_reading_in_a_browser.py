@@ -81,6 +81,9 @@ def test_nothing_moves_while_a_post_loads(visit: Visit) -> None:
         reader.mouse.wheel(0, 3000)
         shift = reader.evaluate(SHIFTS)
         assert round(shift, 2) == 0, (size, shift)
+        lazy = reader.locator("img[loading=lazy]").evaluate_all("all => all.map(e => e.height)")
+        assert lazy, size
+        assert min(lazy) > 50, "a picture's place is kept before it comes"
     assert reader.evaluate("() => document.fonts.check('16px \"Hustings Serif\"')")
 
 
