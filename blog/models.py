@@ -135,6 +135,15 @@ class BlogPostPage(Commentable, RestrictablePage):
         help_text=_("What the post is about, in a word or two each, with commas between."),
     )
 
+    review_on = models.DateField(
+        _("to be read again on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on, the post is listed as due for review: is it still true? Leave empty"
+            " to have it listed a year after its last publication."
+        ),
+    )
     series = models.ForeignKey(
         Series,
         verbose_name=_("series"),
@@ -195,6 +204,7 @@ class BlogPostPage(Commentable, RestrictablePage):
                 " appeared earlier somewhere else."
             ),
         ),
+        FieldPanel("review_on"),
         *Commentable.comment_panels,
     ]
     search_fields = [
