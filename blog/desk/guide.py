@@ -82,4 +82,6 @@ def urls() -> list[URLPattern]:
 
 def menu_item() -> MenuItem:
     """In the menu for everybody: moderators read about comments there."""
-    return MenuItem(_("Guide"), reverse("desk_guide"), name="guide", icon_name="help", order=9000)
+    return MenuItem(
+        _("Guide"), reverse("desk_guide"), name="guide", icon_name="info-circle", order=9000
+    )

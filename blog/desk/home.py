@@ -17,6 +17,7 @@ from wagtail.admin.views.home import (
 )
 
 from blog.desk import sections
+from blog.models import BlogIndexPage
 
 # Wagtail's own, of which ours says the same.
 REPLACED = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
@@ -36,7 +37,14 @@ class EditorsDesk(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The sections, which are asked for once a page."""
         request = parent_context["request"] if parent_context else None
-        return {"sections": sections.of(request) if request else []}
+        if request is None:
+            return {"sections": [], "blogs": []}
+        blogs = [
+            blog
+            for blog in BlogIndexPage.objects.live().order_by("path")
+            if blog.permissions_for_user(request.user).can_add_subpage()
+        ]
+        return {"sections": sections.of(request), "blogs": blogs}
 
 
 def show_desk(request: HttpRequest, panels: list[Component]) -> None:

@@ -115,7 +115,7 @@ def scheduled(request: HttpRequest, all_of_them: bool = False) -> Section | None
     )
     found, total = _first(revisions, all_of_them)
     rows = [Row(title, _edit(page_id), moment=moment) for page_id, title, moment in found]
-    return _section("scheduled", _("Going online by themselves"), "calendar-alt", rows, total, 30)
+    return _section("scheduled", _("My scheduled posts"), "calendar-alt", rows, total, 30)
 
 
 def drafts(request: HttpRequest, all_of_them: bool = False) -> Section | None:
@@ -179,7 +179,8 @@ def comments(request: HttpRequest, all_of_them: bool = False) -> Section | None:
         .annotate(waiting=Count("pk"))
         .order_by("-waiting", "page_id")
     )
-    found, total = _first(posts, all_of_them)
+    listed = list(posts[:MOST_LISTED])
+    found = listed if all_of_them else listed[:SHOWN]
     decides = request.user.has_perm("comments.change_comment")
     queue = reverse("comments_comment_modeladmin_index") if decides else ""
     rows = [
@@ -197,7 +198,7 @@ def comments(request: HttpRequest, all_of_them: bool = False) -> Section | None:
         _("Comments waiting on my posts"),
         "comment",
         rows,
-        total,
+        sum(post["waiting"] for post in listed),
         50,
         explanation=explanation,
     )
@@ -242,7 +243,7 @@ def due(request: HttpRequest, all_of_them: bool = False) -> Section | None:
         rows,
         total,
         60,
-        more_url=reverse("desk_review"),
+        more_url=f"{reverse('desk_review')}?mine=yes",
     )
 
 
@@ -259,9 +260,9 @@ def _section(
 ) -> Section | None:
     if not rows:
         return None
-    return Section(
-        name, heading, icon, rows, total, more_url or _all(name), order, explanation=explanation
-    )
+    if total > len(rows):
+        more_url = more_url or _all(name)
+    return Section(name, heading, icon, rows, total, more_url, order, explanation=explanation)
 
 
 SECTIONS: dict[str, Callable[..., Section | None]] = {

@@ -147,10 +147,19 @@ class Link(models.Model):
 
     @property
     def leads_to(self) -> str:
-        """The address, or which page or document it was."""
+        """The address; or the page's title, where `name_targets` found it, or what it was."""
         if self.address:
             return self.address.url
-        return f"{self.get_kind_display()} ({self.target_id})"
+        return getattr(self, "target_title", "") or str(self.get_kind_display())
+
+    @staticmethod
+    def name_targets(links: "list[Link]") -> None:
+        """Give links to our own pages the titles of these, as far as they exist."""
+        numbers = {link.target_id for link in links if link.kind == Link.Kind.PAGE}
+        titles = dict(Page.objects.filter(pk__in=numbers).values_list("pk", "draft_title"))
+        for link in links:
+            if link.kind == Link.Kind.PAGE:
+                link.target_title = titles.get(link.target_id, "")  # type: ignore[attr-defined]
 
     @property
     def what_is_wrong(self) -> str:

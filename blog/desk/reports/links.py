@@ -81,6 +81,12 @@ class BrokenLinks(DeskReport):
         links = Link.objects.broken().filter(page__in=mine.values("pk"))
         return links.select_related("page", "address").order_by("page__title", "page_id", "pk")
 
+    def decorate_paginated_queryset(self, object_list: Any) -> list[Link]:
+        """With the titles of the pages that links lead to."""
+        links = list(object_list)
+        Link.name_targets(links)
+        return links
+
     def to_row_dict(self, item: Link) -> dict[str, Any]:
         """Links to our own pages have no address that was asked."""
         address = item.address

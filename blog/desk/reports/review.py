@@ -70,13 +70,23 @@ class DueForReview(DeskReport):
     results_template_name = "desk/reports/review.html"
     index_url_name = "desk_review"
     index_results_url_name = "desk_review_results"
-    list_export = ["title", "due_on", "owner.get_full_name", "full_url"]
+    list_export = ["title", "due_on", "owner", "full_url"]
     export_headings = {
         "title": _("Title"),
         "due_on": _("Due"),
-        "owner.get_full_name": _("Begun by"),
+        "owner": _("Begun by"),
         "full_url": _("Address"),
     }
+
+    def to_row_dict(self, item: BlogPostPage) -> dict[str, Any]:
+        """A post that was imported was begun by nobody."""
+        owner = item.owner.get_full_name() or item.owner.get_username() if item.owner else ""
+        return {
+            "title": item.title,
+            "due_on": item.due_on,  # type: ignore[attr-defined] # added by the query
+            "owner": owner,
+            "full_url": item.full_url,
+        }
 
     def get_queryset(self) -> Any:
         """Live posts that whoever asks may change."""
