@@ -172,6 +172,7 @@ class BlogPostPage(Commentable, RestrictablePage):
     objects = PageManager.from_queryset(BlogPostQuerySet)()
 
     content_panels = [
+        HelpPanel(template="desk/how_do_i_write.html"),
         *Page.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
@@ -193,6 +194,7 @@ class BlogPostPage(Commentable, RestrictablePage):
         ),
     ]
     settings_panels = [
+        HelpPanel(template="desk/how_do_i_settings.html"),
         HelpPanel(template="blog/admin/time_zone.html", heading=_("Times")),
         PublishingPanel(),
         FieldPanel("pinned_until"),

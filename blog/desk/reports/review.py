@@ -59,7 +59,7 @@ class DueForReview(DeskReport):
     """The posts by the day from which they are due, with a button for each."""
 
     place = "review"
-    page_title = _("Posts due for review")
+    page_title = _("Posts to read again")
     explanation = _(
         "Read each post again as a reader would. If it is still true, press “Still true”: it comes"
         " up again in a year. If not, open it and put it right, or take it off the site."

@@ -177,7 +177,7 @@ def test_the_desk_costs_the_same_for_one_thing_and_for_many(
     for _ in range(8):
         work_for(me)
     with_many = len(queries_of(client, "/admin/"))
-    monkeypatch.setattr(home.sections, "may_edit", lambda user: False)
+    monkeypatch.setattr(home.sections, "may_edit", lambda _user: False)
     wagtails = len(queries_of(client, "/admin/"))
 
     assert with_many == with_one

@@ -57,19 +57,27 @@ class Elsewhere(BaseHTTPRequestHandler):
             for _n in range(10_000):
                 self.wfile.write(block)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """The same, without a body where there is one."""
+        self.do_GET()
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
+
+
+class PatientServer(ThreadingHTTPServer):
+    """Says nothing when whoever asks hangs up."""
+
+    def handle_error(self, *args: Any) -> None:
+        """As it should be: nobody reads to the end."""
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """The address of a server on this machine that belongs to somebody else."""
     Elsewhere.asked.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    server = PatientServer(("127.0.0.1", 0), Elsewhere)
     server.daemon_threads = True
-    server.handle_error = lambda *args: None  # type: ignore[method-assign] # whoever asks hangs up
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
