@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0004_moderation")]
+    dependencies = [("blog", "0005_reading")]
 
     operations = [
         migrations.AddField(
