@@ -262,6 +262,15 @@ def of_publishing(studio: Studio) -> None:
     studio.take("publish", (200, 600, 460, 240))
 
 
+def of_the_rest_of_the_editor(studio: Studio) -> None:
+    """The series of a post, and the advice before it is published."""
+    page = studio.page
+    page.keyboard.press("Escape")
+    page.locator("#panel-child-content-series-section [data-panel-toggle]").click()
+    studio.take_around("series", "#panel-child-content-series-section", 880, 330)
+    studio.take_around("advice", "#advice", 880, 220)
+
+
 def of_reports(studio: Studio) -> None:
     """The posts to be read again."""
     studio.open("/admin/reports/review/")
@@ -288,6 +297,7 @@ def main() -> None:
             of_writing,
             of_pictures,
             of_publishing,
+            of_the_rest_of_the_editor,
             of_reports,
             of_answers,
         ]
