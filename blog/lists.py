@@ -1,5 +1,6 @@
 """Lists that an editor types or pastes as lines: each line becomes a point."""
 
+import re
 from typing import Literal
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -7,15 +8,20 @@ from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText
 
 ListTag = Literal["ul", "ol"]
+# What a point begins with in a text that knows no lists: a bullet, a dash, or a number.
+SIGN = re.compile(r"\s*(?:[•◦‣▪●·*–-]|\d{1,3}[.)])\s+")
+FEWEST_SIGNS = 2  # one may be the beginning of a sentence
 
 
 def as_list(html: str, tag: ListTag) -> str:
     """Rich text as one list of kind `tag`, whatever mixture of lines and lists it was.
 
     Paragraphs become points; lists of either kind are joined into one; nested lists stay nested,
-    with the same kind; what is empty is dropped. Nothing but empty text gives "".
+    with the same kind; what is empty is dropped. Nothing but empty text gives "". Signs that stand
+    for points in plain text are taken off, and a line without one goes on with the point above.
     """
     soup = BeautifulSoup(html, "html.parser")
+    _take_signs_off(soup)
     for nested in soup.find_all(["ul", "ol"]):
         nested.name = tag
     for empty in soup.find_all("li"):
@@ -34,6 +40,24 @@ def as_list(html: str, tag: ListTag) -> str:
             if point.get_text(strip=True):
                 joined.append(point.extract())
     return str(joined) if joined.contents else ""
+
+
+def _take_signs_off(soup: BeautifulSoup) -> None:
+    """Lines as they come out of plain text, where a point has a sign and may take several lines."""
+    lines = [line for line in soup.find_all("p", recursive=False) if line.get_text(strip=True)]
+    signed = [line for line in lines if SIGN.match(line.get_text())]
+    if len(signed) < FEWEST_SIGNS or signed[0] is not lines[0]:
+        return
+    above = lines[0]
+    for line in lines:
+        text = line.find(string=True)
+        if line in signed and isinstance(text, NavigableString):
+            text.replace_with(SIGN.sub("", str(text), count=1))
+            above = line
+        else:
+            above.append(" ")
+            above.extend(list(line.children))
+            line.decompose()
 
 
 def _as_point(soup: BeautifulSoup, node: object) -> Tag:

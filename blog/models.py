@@ -135,6 +135,15 @@ class BlogPostPage(Commentable, RestrictablePage):
         help_text=_("What the post is about, in a word or two each, with commas between."),
     )
 
+    review_on = models.DateField(
+        _("to be read again on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on, the post is listed as due for review: is it still true? Leave empty"
+            " to have it listed a year after its last publication."
+        ),
+    )
     series = models.ForeignKey(
         Series,
         verbose_name=_("series"),
@@ -165,6 +174,7 @@ class BlogPostPage(Commentable, RestrictablePage):
     objects = PageManager.from_queryset(BlogPostQuerySet)()
 
     content_panels = [
+        HelpPanel(template="desk/how_do_i_write.html"),
         *Page.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
@@ -186,6 +196,7 @@ class BlogPostPage(Commentable, RestrictablePage):
         ),
     ]
     settings_panels = [
+        HelpPanel(template="desk/how_do_i_settings.html"),
         HelpPanel(template="blog/admin/time_zone.html", heading=_("Times")),
         PublishingPanel(),
         FieldPanel("pinned_until"),
@@ -197,6 +208,7 @@ class BlogPostPage(Commentable, RestrictablePage):
                 " appeared earlier somewhere else."
             ),
         ),
+        FieldPanel("review_on"),
         *Commentable.comment_panels,
     ]
     search_fields = [

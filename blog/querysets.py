@@ -1,14 +1,17 @@
 """What readers may see, said once."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -21,7 +24,7 @@ from django.db.models import (
     When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, Length
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, Length, TruncDate
 from django.db.models.lookups import In
 from django.utils import timezone
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
@@ -100,6 +103,25 @@ class BlogPostQuerySet(PageQuerySet):
         """Posts first published in a year, or in one month of it, in the site's time zone."""
         posts = self.filter(first_published_at__year=year)
         return posts.filter(first_published_at__month=month) if month else posts
+
+    def with_due_on(self) -> Self:
+        """Adds `due_on`: the day from which somebody should read the post again, or None.
+
+        The post's own `review_on`; without one, `REVIEW_AFTER_DAYS` after its last publication.
+        """
+        published_at = Coalesce("last_published_at", "first_published_at")
+        days = settings.REVIEW_AFTER_DAYS
+        if not days:
+            return self.annotate(due_on=F("review_on"))
+        later = ExpressionWrapper(
+            published_at + Value(timedelta(days=days)), output_field=DateTimeField()
+        )
+        return self.annotate(due_on=Coalesce("review_on", TruncDate(later)))
+
+    def due_for_review(self) -> Self:
+        """Live posts that somebody should read again, longest due first; with `due_on`."""
+        posts = self.live().with_due_on().filter(due_on__lte=timezone.localdate())
+        return posts.order_by("due_on", "pk")
 
     def with_comment_count(self) -> Self:
         """Adds `comment_count`: how many comments readers can see."""

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "home",
     "search",
     "blog",
+    "blog.desk",
+    "blog.links",
     "blog.comments",
     "blog.comments.apps.XtdConfig",
     "django_comments",
@@ -283,6 +285,11 @@ COMMENT_TOO_QUICK_SECONDS = 2  # nobody reads the form and writes a comment in l
 
 # --- The blog's measures ----------------------------------------------------------------------
 POSTS_PER_PAGE = 10
+REVIEW_AFTER_DAYS = 365  # after its last publication, a post is to be read again; 0 means never
+
+# --- Links to elsewhere (blog/links) -----------------------------------------------------------
+# Whether `manage.py check_links` may ask other people's servers. Nothing else ever does.
+CHECK_LINKS = env.flag("CHECK_LINKS", default=False)
 
 # --- The server (cms/server.py) ----------------------------------------------------------------
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)

@@ -13,6 +13,23 @@ CASES = [
     ("one line", "<p>One</p>", "<ul><li>One</li></ul>"),
     ("lines", "<p>One</p><p>Two</p>", "<ul><li>One</li><li>Two</li></ul>"),
     ("lines with gaps", "<p>One</p>\n<p></p>\n<p>Two</p>", "<ul><li>One</li><li>Two</li></ul>"),
+    ("signs", "<p>• One</p><p>  • Two</p>", "<ul><li>One</li><li>Two</li></ul>"),
+    ("numbers", "<p>1. One</p><p>2) Two</p>", "<ul><li>One</li><li>Two</li></ul>"),
+    (
+        "points with signs over several lines",
+        "<p>- One</p><p>  goes <b>on</b></p><p>- Two</p><p></p><p>and on</p>",
+        "<ul><li>One   goes <b>on</b></li><li>Two and on</li></ul>",
+    ),
+    (
+        "one line that begins like a sign",
+        "<p>- Minus</p><p>Two</p>",
+        "<ul><li>- Minus</li><li>Two</li></ul>",
+    ),
+    (
+        "signs that come later",
+        "<p>Of these:</p><p>- One</p><p>- Two</p>",
+        "<ul><li>Of these:</li><li>- One</li><li>- Two</li></ul>",
+    ),
     ("a list", "<ul><li>One</li><li>Two</li></ul>", "<ul><li>One</li><li>Two</li></ul>"),
     ("the other kind", "<ol><li>One</li></ol>", "<ul><li>One</li></ul>"),
     ("an empty list", "<ul><li></li></ul>", ""),

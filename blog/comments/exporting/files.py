@@ -6,35 +6,17 @@ No file is ever whole in memory: each piece holds one batch of rows.
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from blog.comments.exporting.codebook import codebook
 from blog.comments.exporting.rows import Export
+from blog.comments.spreadsheets import guarded
 
 FORMATS = ("csv", "jsonl")
-# A spreadsheet takes what begins like this for a formula (https://owasp.org/www-community/attacks/
-# CSV_Injection), at the start of a cell and, where it expects semicolons or tabs between cells,
-# wherever it would begin one: also in quotation marks, which are none of a cell's text. The
-# apostrophe is among them, so that it can be taken away again.
-BEGINS_A_CELL = r"(?:\A|(?<=[;\t\r\n]))"
-FORMULA = "(?=\"*['=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
-TO_GUARD = re.compile(BEGINS_A_CELL + FORMULA)
-GUARDED = re.compile(BEGINS_A_CELL + "'" + FORMULA)
 # What JSON allows in a string, and some programs take for the end of a line.
 LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula."""
-    return TO_GUARD.sub("'", text)
-
-
-def unguarded(text: str) -> str:
-    """The text as it was before `guarded`; the codebook says how to do the same."""
-    return GUARDED.sub("", text)
 
 
 def pieces(export: Export, kind: str) -> Iterator[bytes]:

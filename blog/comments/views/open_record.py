@@ -20,11 +20,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from blog.comments import definitions, figures, public_log
-from blog.comments.exporting.files import guarded
 from blog.comments.figures import NEWCOMER, Month
 from blog.comments.models import Decision, HouseRules, WorkingHours
 from blog.comments.policy import SIGNALS
 from blog.comments.public_log import EVERYTHING, Choice
+from blog.comments.spreadsheets import guarded
 
 MAX_AGE = 60  # seconds for which a page may be out of date
 MONTHS_SHOWN = 12

@@ -15,7 +15,7 @@ from django.utils import timezone
 from blog.comments import actions, authorship, reports
 from blog.comments.exporting import rows
 from blog.comments.exporting.codebook import codebook
-from blog.comments.exporting.files import FORMATS, guarded, pieces, unguarded
+from blog.comments.exporting.files import FORMATS, pieces
 from blog.comments.exporting.rows import COLUMNS, Export
 from blog.comments.models import (
     Comment,
@@ -25,6 +25,7 @@ from blog.comments.models import (
     Status,
     keyed_hash,
 )
+from blog.comments.spreadsheets import guarded, unguarded
 from blog.models import BlogPostPage
 from tests.factories.comments import (
     NOBODY,

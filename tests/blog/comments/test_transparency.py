@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.comments import actions, authorship, definitions, figures, reports
-from blog.comments.exporting.files import guarded
 from blog.comments.models import Comment, Decision, HouseRules, MonthFigures, Status
+from blog.comments.spreadsheets import guarded
 from blog.models import BlogPostPage
 from tests.accessibility import axe_in_every_look
 from tests.blog.comments.house_rules import new_rules

@@ -1,0 +1,1 @@
+"""Where published pages link to, and whether anything is still there."""
