@@ -40,8 +40,9 @@ from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
-from blog.forms import EARLIEST_YEAR, BlogPostForm
+from blog.forms import EARLIEST_YEAR, BlogPostForm, publication_problems
 from blog.querysets import BlogPostQuerySet
+from blog.writing.pages import ParentOfWritten, Written
 
 RELATED_POSTS = 3
 
@@ -143,7 +144,7 @@ class RestrictablePage(Page):
         return PageViewRestriction.objects.filter(pk__in=restrictions)
 
 
-class BlogIndexPage(RoutablePageMixin, RestrictablePage):
+class BlogIndexPage(ParentOfWritten, RoutablePageMixin, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -226,7 +227,7 @@ class BlogIndexPage(RoutablePageMixin, RestrictablePage):
         return f"{settings.SITE_URL}{request.path}{query}"
 
 
-class BlogPostPage(Commentable, RestrictablePage):
+class BlogPostPage(Written, Commentable, RestrictablePage):
     """A post: an introduction, a body of blocks, and the discussion below."""
 
     introduction = models.TextField(
@@ -333,6 +334,10 @@ class BlogPostPage(Commentable, RestrictablePage):
     def hero_alt(self) -> str:
         """What the picture shows: in this post's words, or the picture's own."""
         return self.hero_alt_text or (self.hero_image.description if self.hero_image else "")
+
+    def what_is_missing(self) -> dict[str, str]:
+        """What keeps the post from going live beyond what single fields say."""
+        return publication_problems(self.hero_image, self.hero_alt_text, self.first_published_at)
 
     def related_posts(self) -> list["BlogPostPage"]:
         """Up to three posts to read next: the editor's choice, filled up by shared tags."""
