@@ -43,6 +43,7 @@ from blog.comments.threads import thread_page
 from blog.forms import EARLIEST_YEAR, BlogPostForm, publication_problems
 from blog.querysets import BlogPostQuerySet
 from blog.writing.pages import ParentOfWritten, Written
+from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
 RELATED_POSTS = 3
 
@@ -278,6 +279,7 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
             chooser_field_name="post",
             help_text=_("Leave empty to show the posts that share the most tags."),
         ),
+        AdvicePanel(heading=_("Before you publish")),
     ]
     settings_panels = [
         HelpPanel(template="blog/admin/time_zone.html", heading=_("Times")),
@@ -290,6 +292,7 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
                 " appeared earlier somewhere else."
             ),
         ),
+        DraftLinksPanel(heading=_("Show this draft to somebody")),
         *Commentable.comment_panels,
     ]
     search_fields = [

@@ -23,6 +23,7 @@ urlpatterns = [
     re_path(r"^documents/\d{11,}/", page_not_found, {"exception": None}),
     path("documents/", include(wagtaildocs_urls)),
     path("comments/", include("blog.comments.urls")),
+    path("draft/", include("blog.writing.urls")),
     path("search/", search, name="search"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", views.media),
     path("", include(wagtail_urls)),
