@@ -5,17 +5,18 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.userbar import ContentCheckerItem
-from wagtail.admin.widgets.button import Button
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
@@ -132,9 +133,8 @@ def check_what_editors_write(request: HttpRequest, items: list[Any], page: Page 
 
 @hooks.register("insert_editor_js")
 def load_scripts() -> str:
-    """Small modules, each of which looks for its own place."""
-    tags = ((static(f"blog-admin/{name}.js"),) for name in ("advice", "paste"))
-    return format_html_join("\n", '<script type="module" src="{}"></script>', tags)
+    """Small modules, each of which looks for its own place, and the words that they show."""
+    return render_to_string("blog/admin/scripts.html")
 
 
 @hooks.register("insert_editor_css")

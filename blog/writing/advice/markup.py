@@ -15,7 +15,7 @@ VAGUE = {
     *("click this", "click this link", "follow this link", "on this page", "at this link"),
 }
 FILE_NAME = re.compile(
-    r"^(?:img|dsc|dscn|dscf|pxl|image|photo|picture|scan)?[\W_\d]*$|\.\w{3,4}$", re.I
+    r"^(?:img|dsc|dscn|dscf|pxl|image|photo|picture|scan)?[\W_\d]*$|\.\w{3,4}$", re.IGNORECASE
 )
 SAYS_PICTURE = re.compile(
     r"^(?:an? |the )?(?:image|picture|photo|photograph|graphic|screenshot) (?:of|showing|shows)\b",
@@ -25,7 +25,7 @@ SAYS_PICTURE = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """A link in a text: its words, and the address (\"\" for a page or a document of this site)."""
+    """A link in a text: its words, and the address: none for a page or a document of this site."""
 
     words: str
     address: str
@@ -83,7 +83,7 @@ def bold_lines(html: str) -> Iterator[str]:
 
 
 def what_is_wrong_with_description(words: str) -> str:
-    """ "file" where it is the name of a file, "says" where it says that it is a picture, else ""."""
+    """One of "file" (it is a file's name), "says" (it says that it is a picture) and ""."""
     if FILE_NAME.search(words.strip()):
         return "file"
     return "says" if SAYS_PICTURE.match(words.strip()) else ""

@@ -44,7 +44,7 @@ class Part:
 
 def is_english(language: str) -> bool:
     """Whether the rules about English words hold for a text in this language."""
-    return language.split("-")[0].lower() == "en"
+    return language.split("-", maxsplit=1)[0].lower() == "en"
 
 
 def advise(
