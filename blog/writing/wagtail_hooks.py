@@ -20,13 +20,16 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from blog.writing import actions
+from blog.writing import actions, comparing
 from blog.writing.advising import findings_for, message
 from blog.writing.creating import CreateOnceView
 from blog.writing.pages import Written
 from blog.writing.reviewing import REFUSED, is_review_needed
 from blog.writing.views.advice import AdviceOnCreate, AdviceOnEdit
 from blog.writing.views.links import DraftLinksView, revoke
+
+
+comparing.register()
 
 
 class EveryPageViewSet(PageViewSet):
