@@ -39,7 +39,7 @@ from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
 from blog.feeds import FeedRoutes
-from blog.forms import BlogPostForm
+from blog.forms import BlogPostForm, publication_problems
 from blog.headings import FEWEST_HEADINGS, Heading, outline
 from blog.listings import Listings
 from blog.pictures import fetch_ready, in_body
@@ -47,6 +47,8 @@ from blog.querysets import BlogPostQuerySet
 from blog.reading import minutes_to_read
 from blog.restrictions import RestrictablePage
 from blog.series import Series, place_of
+from blog.writing.pages import Written
+from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
 RELATED_POSTS = 3
 
@@ -101,7 +103,7 @@ class BlogIndexPage(FeedRoutes, Listings, RestrictablePage):
         return BlogPostPage.objects.child_of(self).published()
 
 
-class BlogPostPage(Commentable, RestrictablePage):
+class BlogPostPage(Written, Commentable, RestrictablePage):
     """A post: an introduction, a body of blocks, and the discussion below."""
 
     introduction = models.TextField(
@@ -194,6 +196,7 @@ class BlogPostPage(Commentable, RestrictablePage):
             chooser_field_name="post",
             help_text=_("Leave empty to show the posts that share the most tags."),
         ),
+        AdvicePanel(heading=_("Before you publish")),
     ]
     settings_panels = [
         HelpPanel(template="desk/how_do_i_settings.html"),
@@ -209,6 +212,7 @@ class BlogPostPage(Commentable, RestrictablePage):
             ),
         ),
         FieldPanel("review_on"),
+        DraftLinksPanel(heading=_("Show this draft to somebody")),
         *Commentable.comment_panels,
     ]
     search_fields = [
@@ -253,6 +257,10 @@ class BlogPostPage(Commentable, RestrictablePage):
     def hero_alt(self) -> str:
         """What the picture shows: in this post's words, or the picture's own."""
         return self.hero_alt_text or (self.hero_image.description if self.hero_image else "")
+
+    def what_is_missing(self) -> dict[str, str]:
+        """What keeps the post from going live beyond what single fields say."""
+        return publication_problems(self.hero_image, self.hero_alt_text, self.first_published_at)
 
     def related_posts(self) -> list["BlogPostPage"]:
         """Up to three posts to read next: the editor's choice, filled up by shared tags."""

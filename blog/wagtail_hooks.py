@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,8 +15,8 @@ from wagtail.permissions import policy_registry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from blog import footnotes
-from blog.forms import publication_problems
-from blog.models import BlogPostPage
+from blog.writing.pages import Written
+from blog.writing.reviewing import REFUSED, is_review_needed
 
 
 @hooks.register("before_bulk_action")
@@ -27,32 +26,35 @@ def publish_only_what_is_complete(
     """Publishing many at once asks for the same as publishing one; Wagtail's asks for nothing."""
     if action_type != "publish":
         return None
-    drafts = [page.get_latest_revision_as_object() for page in objects]
-    posts = [draft for draft in drafts if isinstance(draft, BlogPostPage)]
-    incomplete = [post.title for post in posts if not is_complete(post)]
+    if is_review_needed(request.user) and _includes_posts(action):
+        return _publish_nothing(request, str(REFUSED))
+    pages = list(objects)
+    if request.POST.get("include_descendants"):
+        pages += [below for page in objects for below in page.get_descendants().not_live()]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    incomplete = [
+        draft.title for draft in drafts if isinstance(draft, Written) and not draft.is_complete()
+    ]
     if not incomplete:
         return None
-    messages.error(
-        request,
-        _(
-            "Nothing was published, because something is missing in: %(titles)s."
-            " Open it in the editor and press “Publish” there to see what."
-        )
-        % {"titles": ", ".join(incomplete)},
+    sentence = _(
+        "Nothing was published, because something is missing in: %(titles)s."
+        " Open it in the editor and press “Publish” there to see what."
     )
+    return _publish_nothing(request, sentence % {"titles": ", ".join(incomplete)})
+
+
+def _includes_posts(action: Any) -> bool:
+    """Whether posts were chosen that Wagtail itself would leave out without a reason."""
+    _may, may_not = action.get_actionable_objects()
+    return any(isinstance(page.specific, Written) for page in may_not["items_with_no_access"])
+
+
+def _publish_nothing(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
     next_url = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(next_url, allowed_hosts={request.get_host()})
     return redirect(next_url if is_ours else "wagtailadmin_home")
-
-
-def is_complete(post: BlogPostPage) -> bool:
-    """Whether the editor's form would let the post go live."""
-    try:
-        post.full_clean()
-        post.body.stream_block.clean(post.body)
-    except ValidationError:
-        return False
-    return not publication_problems(post.hero_image, post.hero_alt_text, post.first_published_at)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "blog.desk",
     "blog.links",
     "blog.comments",
+    "blog.writing",
     "blog.comments.apps.XtdConfig",
     "django_comments",
     "wagtail_modeladmin",
@@ -236,8 +237,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
-# Editors publish themselves; Wagtail's workflow would hand posts to the comments' moderators.
-WAGTAIL_WORKFLOW_ENABLED = False
+# What an approved review leads to; who may approve, and when everybody must ask for a review, is
+# said in blog/writing.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.writing.finishing.publish_reviewed"
 TAGGIT_CASE_INSENSITIVE = True
 SITE_ID = 1
 

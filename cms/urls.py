@@ -25,6 +25,7 @@ urlpatterns = [
     re_path(r"^documents/\d{11,}/", page_not_found, {"exception": None}),
     path("documents/", include(wagtaildocs_urls)),
     path("comments/", include("blog.comments.urls")),
+    path("draft/", include("blog.writing.urls")),
     path("search/", search, name="search"),
     # For programs.
     re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", site_views.brand_css),

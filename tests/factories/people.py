@@ -32,6 +32,9 @@ def _group(name: str) -> Group:
         officers = import_module("cms.migrations.0005_administrators")
         officers.make_administrators(apps, None)
         officers.leave_the_rules_to_them(apps, None)
+        reviews = import_module("cms.migrations.0006_reviews")
+        reviews.create_review(apps, None)
+        reviews.let_administrators_set_it(apps, None)
         _let_editors_upload_pictures()
     return Group.objects.get(name=name)
 

@@ -80,7 +80,12 @@ def test_the_editor_leads_to_the_pages_of_the_guide_that_help_there() -> None:
 def test_axe_finds_nothing_in_the_guide_the_desk_and_its_reports(visit: Visit) -> None:
     me = editor()
     today = timezone.localdate()
-    live_post("A post", owner=me, review_on=today, body=[("paragraph", '<p><a linktype="page" id="9">a</a></p>')])
+    live_post(
+        "A post",
+        owner=me,
+        review_on=today,
+        body=[("paragraph", '<p><a linktype="page" id="9">a</a></p>')],
+    )
     page = visit(me)
 
     found = []

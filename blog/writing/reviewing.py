@@ -1,0 +1,48 @@
+"""Who may publish: with one setting on, nobody does on their own.
+
+Where a page is published, Wagtail asks `permissions_for_user`: the editor's buttons, publishing
+many at once, schedules and copies alike. So that is the one place where the rule stands.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PagePermissionTester
+
+from blog.writing.models import WritingSettings
+
+REFUSED = _(
+    "It was not published: here, every post is reviewed by somebody else first. Press “Ask for a"
+    " review” at the foot of the editor, and a colleague will read it."
+)
+
+
+def is_review_needed(user: Any) -> bool:
+    """Whether the organisation wants every post reviewed; asked once for each person's request."""
+    if not hasattr(user, "_posts_are_reviewed"):
+        user._posts_are_reviewed = WritingSettings.current().every_post_is_reviewed
+    return bool(user._posts_are_reviewed)
+
+
+class ReviewedPageRights(PagePermissionTester):
+    """Somebody's rights on a post."""
+
+    def can_publish(self) -> bool:
+        """Only through a review, where the organisation wants it so."""
+        return super().can_publish() and not is_review_needed(self.user)
+
+    def can_set_view_restrictions(self) -> bool:
+        """As without the rule: who may read a post is no part of its text."""
+        return super().can_publish()
+
+    def can_unschedule(self) -> bool:
+        """As without the rule: nothing becomes public by it."""
+        return super().can_publish()
+
+
+class ParentOfReviewedRights(PagePermissionTester):
+    """Somebody's rights on a page below which posts stand."""
+
+    def can_publish_subpage(self) -> bool:
+        """As for the posts themselves."""
+        return super().can_publish_subpage() and not is_review_needed(self.user)
