@@ -47,7 +47,7 @@ from blog.querysets import BlogPostQuerySet
 from blog.reading import minutes_to_read
 from blog.restrictions import RestrictablePage
 from blog.series import Series, place_of
-from blog.writing.pages import Written
+from blog.writing.pages import ParentOfWritten, Written
 from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
 RELATED_POSTS = 3
@@ -84,7 +84,7 @@ class RelatedPost(Orderable):
     panels = [FieldPanel("post")]
 
 
-class BlogIndexPage(FeedRoutes, Listings, RestrictablePage):
+class BlogIndexPage(ParentOfWritten, FeedRoutes, Listings, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, series, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)

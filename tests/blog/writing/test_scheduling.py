@@ -78,4 +78,4 @@ def test_the_button_says_when_and_by_whose_clock(settings: object) -> None:
 
     page = desk.get(f"/admin/pages/{post.pk}/edit/").text
 
-    assert f"Schedule for 1 Jul {at.year}, 9 a.m. (Europe/London)" in page
+    assert f"Schedule for 1 Jul {at.year}, 09:00 (Europe/London)" in page
