@@ -275,7 +275,7 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
         others = published.exclude(pk__in=posts).related_to(self).for_cards()
         return chosen + list(others[: RELATED_POSTS - len(chosen)])
 
-    @property
+    @cached_property
     def contents(self) -> list[Heading]:
         """The table of contents; [] where the text is too short to need one."""
         headings = outline(self.body)

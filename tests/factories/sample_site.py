@@ -23,7 +23,7 @@ from tests.factories.comments import (
     rule,
     take_away,
 )
-from tests.factories.pages import author, live_post, site_tree
+from tests.factories.pages import author, live_post, series, site_tree
 from tests.factories.people import moderator, official
 from tests.factories.pictures import document, picture
 from tests.factories.words import Say, as_it_is, reword
@@ -83,11 +83,14 @@ def sample_site(
     )
     hero = picture(say("The bridge"), size=picture_size)
     now = timezone.now()
+    river = series(say("Living with the river"), introduction=say("What we built, and learnt."))
     for n in range(POSTS):
         live_post(
             say(f"The bridge in its week number {n}"),
             introduction=say("The deck is on, the lamps are up, and the heron has come back."),
             published_at=now - timedelta(days=4 * n + 1),
+            series=river if n < 2 else None,
+            pinned_until=timezone.localdate() if n == 2 else None,
             tags=[say("bridges"), say("river")],
             authors=[who],
             hero_image=hero,
@@ -98,6 +101,8 @@ def sample_site(
         introduction=say("It opened on Monday. Here is what it cost, and what comes next."),
         search_description=say("What the bridge cost, who paid, and what comes next."),
         published_at=now,
+        series=river,
+        series_order=1,
         tags=[say("bridges"), say("river")],
         authors=[who, author(say("Tom Oakshott"), role=say("Engineer"))],
         hero_image=hero,
@@ -106,7 +111,10 @@ def sample_site(
     )
     mine = _discussion(post, say, comments)
     held = held_comment(post, user_name=say("Nell"), comment=say(MARKDOWN))
-    return SampleSite(_addresses(post, who, mine, say), post, who, held)
+    withdrawn = live_post(say("Too early"), published_at=now - timedelta(days=99))
+    withdrawn.unpublish()
+    addresses = _addresses(post, who, mine, say) | {"gone": f"/blog/{withdrawn.slug}/"}
+    return SampleSite(addresses, post, who, held)
 
 
 def _about_page(say: Say) -> None:
@@ -125,7 +133,13 @@ def _body(say: Say, picture_size: tuple[int, int]) -> list[dict[str, Any]]:
     """A heading, one of each block, and a picture that is smaller than its place."""
     large, small, paper = picture(size=picture_size).pk, picture().pk, document().pk
     whole = {name: with_ids(value, large, paper) for name, value in COMPLETE.items()}
-    blocks = [{"type": "heading", "value": {"text": "How it went", "level": "h2"}}]
+    # Enough headings for a table of contents, and a note.
+    blocks: list[dict[str, Any]] = [
+        {"type": "heading", "value": {"text": text, "level": "h2"}}
+        for text in ("How it went", "What it cost", "Who paid", "What is next")
+    ]
+    noted = "<p>It cost less than we feared.<footnote>The accounts say how much.</footnote></p>"
+    blocks.append({"type": "paragraph", "value": noted})
     blocks += [{"type": name, "value": value} for name, value in whole.items()]
     blocks += [{"type": "image", "value": with_ids(COMPLETE["image"], small, paper)}]
     return [block | {"value": reword(block["value"], say)} for block in blocks]
@@ -184,6 +198,11 @@ def _addresses(post: BlogPostPage, who: Author, mine: Comment, say: Say) -> dict
         "tag": f"/blog/tags/{tag.slug}/",
         "author": f"/blog/authors/{who.slug}/",
         "archive": f"/blog/archive/{year}/",
+        "whole archive": "/blog/archive/",
+        "tags": "/blog/tags/",
+        "authors": "/blog/authors/",
+        "all series": "/blog/series/",
+        "series": f"/blog/series/{post.series.slug}/",
         "search": f"/search/?q={word}",
         "comment search": f"/search/?q={word}&in=comments",
         "comment form": f"/comments/form/{post.pk}/",
