@@ -1,8 +1,8 @@
 """All that anybody may read, for search engines (https://www.sitemaps.org/protocol.html).
 
-Pages with their pictures, tags and authors with their posts. While all of it fits into one file,
-that is /sitemap.xml; past that, /sitemap.xml names the files. Each takes the same few queries,
-whatever it holds.
+Pages with their pictures; tags, authors and series with their posts. While all of it fits into one
+file, that is /sitemap.xml; past that, /sitemap.xml names the files. Each takes the same few
+queries, whatever it holds.
 """
 
 from collections import defaultdict
@@ -67,7 +67,7 @@ def sitemap_pages(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def sitemap_lists(request: HttpRequest, number: int) -> HttpResponse:
-    """One file of tags and authors."""
+    """One file of tags, authors and series."""
     return _answer(_urls(_part([*_places(request)], number)))
 
 
@@ -124,12 +124,13 @@ def _pictures_of(page_ids: list[int]) -> dict[int, list[str]]:
 
 
 def _places(request: HttpRequest) -> Iterator[Entry]:
-    """The lists of posts by tag and by author, as new as their newest post."""
+    """The lists of posts by tag, author and series, as new as their newest post."""
     for blog in BlogIndexPage.objects.live().public():
         address = urljoin(settings.SITE_URL, blog.get_url(request) or "/")
         posts = BlogPostPage.objects.child_of(blog).published()
         yield from _lists(posts, "tagged_items__tag", f"{address}tags/")
         yield from _lists(posts, "post_authors__author", f"{address}authors/")
+        yield from _lists(posts, "series", f"{address}series/")
 
 
 def _lists(posts: BlogPostQuerySet, key: str, address: str) -> Iterator[Entry]:

@@ -18,14 +18,16 @@ from wagtail.blocks.list_block import ListValue
 
 from blog.comments.models import Comment
 from blog.comments.threads import ThreadPage
+from blog.pictures import LAYOUTS
+from blog.series import Series
 
 if TYPE_CHECKING:
     from blog.models import Author, BlogPostPage
 
 BLOCK_END = re.compile(r"</(?:p|li|h\d|tr|td|th|blockquote|pre|figcaption)>|<br ?/?>")
 
-# A post's own picture for programs; one of the sizes that its page shows too.
-PICTURE_SPEC = "width-1280|format-jpeg"
+# A post's own picture for programs: the one that its page shows to every browser.
+PICTURE_SPEC = LAYOUTS["hero"].fallback
 
 type Node = dict[str, Any]
 
@@ -55,6 +57,7 @@ def posting(
         "image": list(pictures),
         "keywords": [tag.name for tag in post.tags.all()],
         "wordCount": word_count(post),
+        "timeRequired": f"PT{max(post.reading_minutes, 1)}M",
         "commentCount": discussion.total,
         "discussionUrl": f"{address}#discussion",
         "comment": comments,
@@ -69,6 +72,15 @@ def person(author: "Author", blog_address: str) -> Node:
         "url": urljoin(blog_address, f"authors/{author.slug}/"),
     }
     return node | ({"jobTitle": author.role} if author.role else {})
+
+
+def series(found: Series, blog_address: str) -> Node:
+    """What a post is a part of."""
+    return {
+        "@type": "CreativeWorkSeries",
+        "name": found.title,
+        "url": urljoin(blog_address, f"series/{found.slug}/"),
+    }
 
 
 def trail(steps: Iterable[tuple[str, str]]) -> Node:

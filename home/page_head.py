@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from blog import structured_data
@@ -145,7 +145,7 @@ def _website(identity: SiteIdentity) -> Node:
 
 
 def _posting(post: BlogPostPage, context: Context, head: PageHead) -> Node:
-    pictures = [_rendition_url(post.hero_image)] if post.hero_image else []
+    pictures = [_ready_url(post.hero_image)] if post.hero_image else []
     pictures += [head.picture.url] if head.picture else []
     node = structured_data.posting(
         post,
@@ -155,14 +155,16 @@ def _posting(post: BlogPostPage, context: Context, head: PageHead) -> Node:
         pictures=[absolute(url) for url in pictures if url],
         language=get_language() or settings.LANGUAGE_CODE,
     )
+    if place := context.get("place"):
+        node["isPartOf"] = structured_data.series(place.series, context["blog_url"])
     return node | {"publisher": {"@id": f"{settings.SITE_URL}/#organisation"}}
 
 
-def _rendition_url(image: Any) -> str:
-    try:
-        return image.get_rendition(structured_data.PICTURE_SPEC).url
-    except SourceImageIOError:
-        return ""
+def _ready_url(image: Any) -> str:
+    """Where the picture lies that every browser can show; "" while it has not been made."""
+    wanted = Filter(spec=structured_data.PICTURE_SPEC)
+    found = image.find_existing_renditions(wanted).get(wanted)
+    return found.url if found else ""
 
 
 def _profile(context: Context, head: PageHead) -> Node:
@@ -175,6 +177,13 @@ def _profile(context: Context, head: PageHead) -> Node:
 
 def _trail(page: Page, context: Context, links: "SiteLinks", head: PageHead) -> Node:
     steps = [(item.title, absolute(item.url)) for item in links.trail]
-    if not context.get("is_whole_blog", True):  # a list within the blog
-        steps.append((page.title, absolute(page.get_url(context["request"]) or "")))
+    steps[:1] = [(_("Front page"), address) for _title, address in steps[:1]]
+    if isinstance(page, BlogIndexPage) and not context.get("is_whole_blog"):  # a list within it
+        blog = absolute(page.get_url(context["request"]) or "")
+        steps.append((page.title, blog))
+        if above := context.get("above"):
+            steps.append((above["title"], f"{blog}{above['path']}"))
+    elif place := context.get("place"):
+        series = structured_data.series(place.series, context["blog_url"])
+        steps.append((series["name"], series["url"]))
     return structured_data.trail([*steps, (head.title, head.url)])

@@ -200,6 +200,14 @@ def test_a_text_stands_on_its_own() -> None:
     assert html.select("script, style, svg, iframe, form, [style], [class], [onclick]") == []
 
 
+def test_a_note_at_the_foot_is_a_part_of_the_text() -> None:
+    live_post(body=[("paragraph", "<p>Flat<footnote>By our survey.</footnote> land.</p>")])
+
+    text = feed(ATOM).entries[0].content[0].value
+
+    assert "By our survey." in BeautifulSoup(text, "html.parser").li.text
+
+
 @pytest.mark.parametrize("address", [ATOM, RSS])
 def test_what_xml_has_no_room_for_is_left_out(address: str) -> None:
     live_post(

@@ -17,6 +17,7 @@ from tests.factories.pages import (
     many_live_posts,
     private_post,
     restrict,
+    series,
     site_tree,
 )
 from tests.factories.pictures import picture
@@ -45,7 +46,8 @@ def locations(document: Any) -> list[str]:
 
 def test_everything_that_anybody_may_read_is_listed() -> None:
     jane = author()
-    post = live_post(tags=["roads & more"], authors=[jane])
+    bridge = series("The bridge")
+    post = live_post(tags=["roads & more"], authors=[jane], series=bridge)
     about = site_tree().home.add_child(instance=StandardPage(title="About", slug="über-uns"))
 
     found = locations(fetched("/sitemap.xml"))
@@ -58,6 +60,7 @@ def test_everything_that_anybody_may_read_is_listed() -> None:
             about.url.replace("ü", "%C3%BC"),
             "/blog/tags/roads-more/",
             f"/blog/authors/{jane.slug}/",
+            f"/blog/series/{bridge.slug}/",
         ]
     )
     assert [Client().get(address).status_code for address in found] == [200] * len(found)

@@ -14,7 +14,7 @@ from blog.models import BlogPostPage
 from home.models import SiteIdentity
 from tests.browser import Visit
 from tests.factories.comments import published_comment, take_away
-from tests.factories.pages import author, draft_post, live_post, site_tree
+from tests.factories.pages import author, draft_post, live_post, series, site_tree
 from tests.factories.people import editor
 from tests.factories.pictures import picture
 from tests.forms import soup
@@ -78,6 +78,7 @@ def full_post() -> BlogPostPage:
 def test_the_data_of_a_post_say_what_readers_see() -> None:
     post = full_post()
 
+    page_at(post.url)  # makes the picture
     page = page_at(post.url)
     data = graph(page)["BlogPosting"]
     entry = page.select_one("article.h-entry")
@@ -95,8 +96,7 @@ def test_the_data_of_a_post_say_what_readers_see() -> None:
     assert data["mainEntityOfPage"] == page.select_one("link[rel=canonical]")["href"]
     assert data["wordCount"] == 13  # one to eleven, and what is said under two pictures twice
     assert data["inLanguage"] == page.html["lang"]
-    shown = {img["src"].rsplit(".", 3)[0] for img in entry.select("img.u-photo")}
-    assert data["image"][0].removeprefix(SITE).rsplit(".", 3)[0] in shown
+    assert data["image"] == [f"{SITE}{img['src']}" for img in entry.select("img.u-photo")]
 
 
 def test_the_data_hold_the_comments_of_the_page_and_no_others() -> None:
@@ -156,16 +156,31 @@ def test_no_text_can_break_out_of_the_data() -> None:
     assert not set("<>&") & set(raw)
 
 
-def test_the_way_here_is_told() -> None:
-    post = live_post(tags=["roads"])
+def test_the_way_here_is_told_as_readers_see_it() -> None:
+    parts = [live_post(tags=["roads"], series=series("The bridge"))]
+    parts.append(live_post(series=parts[0].series))
 
-    def way(address: str) -> list[tuple[int, str]]:
-        steps = graph(page_at(address))["BreadcrumbList"]["itemListElement"]
-        return [(step["position"], step["item"].removeprefix(SITE)) for step in steps]
+    for address in (parts[0].url, "/blog/tags/roads/", f"/blog/series/{parts[0].series.slug}/"):
+        page = page_at(address)
+        steps = graph(page)["BreadcrumbList"]["itemListElement"]
+        seen = [
+            (link.get_text(strip=True), link["href"].removeprefix(SITE))
+            for link in page.select(".breadcrumbs a")
+        ]
+        told = [(step["name"], step["item"].removeprefix(SITE)) for step in steps]
+        assert told[:-1] == seen
+        assert told[-1][1] == address
+        assert [step["position"] for step in steps] == list(range(1, len(seen) + 2))
 
-    assert way(post.url) == [(1, "/"), (2, "/blog/"), (3, post.url)]
-    assert way("/blog/") == [(1, "/"), (2, "/blog/")]
-    assert way("/blog/tags/roads/") == [(1, "/"), (2, "/blog/"), (3, "/blog/tags/roads/")]
+
+def test_a_part_of_a_series_says_so() -> None:
+    whole = series("The bridge")
+    post, _other = live_post(series=whole), live_post(series=whole)
+
+    part_of = graph(page_at(post.url))["BlogPosting"]["isPartOf"]
+
+    assert part_of["name"] == "The bridge"
+    assert part_of["url"] == f"{SITE}/blog/series/{whole.slug}/"
 
 
 def test_the_front_page_says_who_speaks_and_how_to_search() -> None:
