@@ -23,7 +23,7 @@ from tests.factories.comments import (
     rule,
     take_away,
 )
-from tests.factories.pages import author, live_post, site_tree
+from tests.factories.pages import author, live_post, series, site_tree
 from tests.factories.people import moderator, official
 from tests.factories.pictures import document, picture
 from tests.factories.words import Say, as_it_is, reword
@@ -57,14 +57,6 @@ def sample_site(
     HouseRules.publish(
         [RuleText(say(title), "", say(f"Why: {title}"), n == 2) for n, title in enumerate(RULES)]
     )
-    SiteIdentity.objects.update_or_create(
-        site=tree.site,
-        defaults={
-            "name": say("Sallowbridge Town Council"),
-            "tagline": say("What we decide, and why"),
-            "footer": say("The council of a town on a river. Write to us at the town hall."),
-        },
-    )
     for page, words in (
         (tree.home, {"title": "Home", "introduction": "What the council decides."}),
         (tree.blog, {"title": "Blog", "introduction": "Posts by the officers who did the work."}),
@@ -73,7 +65,7 @@ def sample_site(
             setattr(page, name, say(value))
         page.search_description = say("Decisions of the council, explained by those who made them.")
         page.save_revision().publish()
-    _about_page(say)
+    _identity(say, _about_page(say))
 
     who = author(
         say("Hester Quayle"),
@@ -82,6 +74,7 @@ def sample_site(
         picture=picture(say("Hester"), size=(320, 320)),
     )
     hero = picture(say("The bridge"), size=picture_size)
+    bridge = series(say("The new bridge"), introduction=say("From the first plan on."))
     now = timezone.now()
     for n in range(POSTS):
         live_post(
@@ -92,6 +85,8 @@ def sample_site(
             authors=[who],
             hero_image=hero,
             hero_alt_text=say("A bridge over a river"),
+            series=bridge if n < 3 else None,
+            pinned_until=timezone.localdate() if n == POSTS - 1 else None,
         )
     post = live_post(
         say("The heron bridge is open, and what the first hundred people said"),
@@ -102,6 +97,7 @@ def sample_site(
         authors=[who, author(say("Tom Oakshott"), role=say("Engineer"))],
         hero_image=hero,
         hero_alt_text=say("A bridge over a river"),
+        series=bridge,
         body=_body(say, picture_size),
     )
     mine = _discussion(post, say, comments)
@@ -109,7 +105,26 @@ def sample_site(
     return SampleSite(_addresses(post, who, mine, say), post, who, held)
 
 
-def _about_page(say: Say) -> None:
+def _identity(say: Say, about: StandardPage) -> None:
+    """All that an organisation can say of itself at the head and foot of every page."""
+    link = {"name": say("Elsewhere"), "address": "https://social.example/@sallowbridge"}
+    SiteIdentity.objects.update_or_create(
+        site=site_tree().site,
+        defaults={
+            "name": say("Sallowbridge Town Council"),
+            "tagline": say("What we decide, and why"),
+            "footer": say("The council of a town on a river. Write to us at the town hall."),
+            "logo": picture(say("The arms"), size=(128, 128)),
+            "brand_colour": "#7a1f4b",
+            "social_links": [("link", link)],
+            "legal_links": [("page", about), ("link", link | {"name": say("Imprint")})],
+            "accessibility_page": about,
+            "privacy_page": about,
+        },
+    )
+
+
+def _about_page(say: Say) -> StandardPage:
     page = StandardPage(
         title=say("About us"),
         slug="about",
@@ -118,14 +133,18 @@ def _about_page(say: Say) -> None:
         body=[("paragraph", say("<p>We are nineteen people.</p>"))],
         show_in_menus=True,
     )
-    site_tree().home.add_child(instance=page)
+    return site_tree().home.add_child(instance=page)
 
 
 def _body(say: Say, picture_size: tuple[int, int]) -> list[dict[str, Any]]:
-    """A heading, one of each block, and a picture that is smaller than its place."""
+    """Headings with a footnote, one of each block, and a picture smaller than its place."""
     large, small, paper = picture(size=picture_size).pk, picture().pk, document().pk
     whole = {name: with_ids(value, large, paper) for name, value in COMPLETE.items()}
-    blocks = [{"type": "heading", "value": {"text": "How it went", "level": "h2"}}]
+    note = "<p>It cost four million.<footnote>Counted in March.</footnote> That is less.</p>"
+    blocks: list[dict[str, Any]] = []
+    for heading in ("How it went", "What it cost", "What comes next"):
+        blocks += [{"type": "heading", "value": {"text": heading, "level": "h2"}}]
+        blocks += [{"type": "paragraph", "value": note}]
     blocks += [{"type": name, "value": value} for name, value in whole.items()]
     blocks += [{"type": "image", "value": with_ids(COMPLETE["image"], small, paper)}]
     return [block | {"value": reword(block["value"], say)} for block in blocks]
@@ -184,6 +203,11 @@ def _addresses(post: BlogPostPage, who: Author, mine: Comment, say: Say) -> dict
         "tag": f"/blog/tags/{tag.slug}/",
         "author": f"/blog/authors/{who.slug}/",
         "archive": f"/blog/archive/{year}/",
+        "series": f"/blog/series/{post.series.slug}/",
+        "all tags": "/blog/tags/",
+        "all authors": "/blog/authors/",
+        "all series": "/blog/series/",
+        "all months": "/blog/archive/",
         "search": f"/search/?q={word}",
         "comment search": f"/search/?q={word}&in=comments",
         "comment form": f"/comments/form/{post.pk}/",
