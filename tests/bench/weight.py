@@ -18,12 +18,13 @@ BYTES = """() => Object.fromEntries(
 )"""
 WATCH = """
     window.shifts = [];
+    const name = node => node?.className || node?.nodeName || "something that is gone";
+    const place = box => `${Math.round(box.y)} (${Math.round(box.height)} tall)`;
     new PerformanceObserver(list => {
         for (const entry of list.getEntries())
-            window.shifts.push([
-                entry.value,
-                ...entry.sources.map(source => source.node?.className || source.node?.nodeName),
-            ]);
+            window.shifts.push(entry.value.toFixed(4) + ": " + entry.sources.map(one =>
+                `${name(one.node)} from ${place(one.previousRect)} to ${place(one.currentRect)}`
+            ).join("; "));
     }).observe({type: "layout-shift", buffered: true});
 """
 SCROLL = """async () => {

@@ -57,14 +57,6 @@ def sample_site(
     HouseRules.publish(
         [RuleText(say(title), "", say(f"Why: {title}"), n == 2) for n, title in enumerate(RULES)]
     )
-    SiteIdentity.objects.update_or_create(
-        site=tree.site,
-        defaults={
-            "name": say("Sallowbridge Town Council"),
-            "tagline": say("What we decide, and why"),
-            "footer": say("The council of a town on a river. Write to us at the town hall."),
-        },
-    )
     for page, words in (
         (tree.home, {"title": "Home", "introduction": "What the council decides."}),
         (tree.blog, {"title": "Blog", "introduction": "Posts by the officers who did the work."}),
@@ -73,7 +65,7 @@ def sample_site(
             setattr(page, name, say(value))
         page.search_description = say("Decisions of the council, explained by those who made them.")
         page.save_revision().publish()
-    _about_page(say)
+    _identity(say, _about_page(say))
 
     who = author(
         say("Hester Quayle"),
@@ -82,31 +74,30 @@ def sample_site(
         picture=picture(say("Hester"), size=(320, 320)),
     )
     hero = picture(say("The bridge"), size=picture_size)
+    bridge = series(say("The new bridge"), introduction=say("From the first plan on."))
     now = timezone.now()
-    river = series(say("Living with the river"), introduction=say("What we built, and learnt."))
     for n in range(POSTS):
         live_post(
             say(f"The bridge in its week number {n}"),
             introduction=say("The deck is on, the lamps are up, and the heron has come back."),
             published_at=now - timedelta(days=4 * n + 1),
-            series=river if n < 2 else None,
-            pinned_until=timezone.localdate() if n == 2 else None,
             tags=[say("bridges"), say("river")],
             authors=[who],
             hero_image=hero,
             hero_alt_text=say("A bridge over a river"),
+            series=bridge if n < 3 else None,
+            pinned_until=timezone.localdate() if n == POSTS - 1 else None,
         )
     post = live_post(
         say("The heron bridge is open, and what the first hundred people said"),
         introduction=say("It opened on Monday. Here is what it cost, and what comes next."),
         search_description=say("What the bridge cost, who paid, and what comes next."),
         published_at=now,
-        series=river,
-        series_order=1,
         tags=[say("bridges"), say("river")],
         authors=[who, author(say("Tom Oakshott"), role=say("Engineer"))],
         hero_image=hero,
         hero_alt_text=say("A bridge over a river"),
+        series=bridge,
         body=_body(say, picture_size),
     )
     mine = _discussion(post, say, comments)
@@ -117,7 +108,26 @@ def sample_site(
     return SampleSite(addresses, post, who, held)
 
 
-def _about_page(say: Say) -> None:
+def _identity(say: Say, about: StandardPage) -> None:
+    """All that an organisation can say of itself at the head and foot of every page."""
+    link = {"name": say("Elsewhere"), "address": "https://social.example/@sallowbridge"}
+    SiteIdentity.objects.update_or_create(
+        site=site_tree().site,
+        defaults={
+            "name": say("Sallowbridge Town Council"),
+            "tagline": say("What we decide, and why"),
+            "footer": say("The council of a town on a river. Write to us at the town hall."),
+            "logo": picture(say("The arms"), size=(128, 128)),
+            "brand_colour": "#7a1f4b",
+            "social_links": [("link", link)],
+            "legal_links": [("page", about), ("link", link | {"name": say("Imprint")})],
+            "accessibility_page": about,
+            "privacy_page": about,
+        },
+    )
+
+
+def _about_page(say: Say) -> StandardPage:
     page = StandardPage(
         title=say("About us"),
         slug="about",
@@ -126,11 +136,11 @@ def _about_page(say: Say) -> None:
         body=[("paragraph", say("<p>We are nineteen people.</p>"))],
         show_in_menus=True,
     )
-    site_tree().home.add_child(instance=page)
+    return site_tree().home.add_child(instance=page)
 
 
 def _body(say: Say, picture_size: tuple[int, int]) -> list[dict[str, Any]]:
-    """A heading, one of each block, and a picture that is smaller than its place."""
+    """Headings with a footnote, one of each block, and a picture smaller than its place."""
     large, small, paper = picture(size=picture_size).pk, picture().pk, document().pk
     whole = {name: with_ids(value, large, paper) for name, value in COMPLETE.items()}
     # Enough headings for a table of contents, and a note.

@@ -78,9 +78,11 @@ def test_from_word_and_google_docs_comes_nothing_but_clean_blocks(visit: Visit) 
         ("heading", {"text": "Bridge Street", "level": "h2"}),
         (
             "paragraph",
-            "<p>The bridge in Milltown opens on <b>Monday</b>, says the"
-            ' <a href="https://example.org/plan">whole plan</a>.</p>'
-            "<p><i>Thank you</i> for 20 m<sup>2</sup>. Kept words. No link</p>",
+            (
+                "<p>The bridge in Milltown opens on <b>Monday</b>, says the"
+                ' <a href="https://example.org/plan">whole plan</a>.</p>'
+                "<p><i>Thank you</i> for 20 m<sup>2</sup>. Kept words. No link</p>"
+            ),
         ),
         ("heading", {"text": "What comes next", "level": "h2"}),
         ("bullet_list", "<ul><li>Bring a friend</li><li>Mind the <b>step</b></li></ul>"),
@@ -122,9 +124,11 @@ def test_from_word_and_google_docs_comes_nothing_but_clean_blocks(visit: Visit) 
         ("heading", {"text": "What we heard", "level": "h2"}),
         (
             "paragraph",
-            "<p>Most of you <b>agree</b><i> mostly</i>: see"
-            ' <a href="https://example.org/answers">the answers</a>.</p>'
-            "<p>A second paragraph.</p>",
+            (
+                "<p>Most of you <b>agree</b><i> mostly</i>: see"
+                ' <a href="https://example.org/answers">the answers</a>.</p>'
+                "<p>A second paragraph.</p>"
+            ),
         ),
         ("bullet_list", "<ul><li>First<ul><li>Below it</li></ul></li><li>Second</li></ul>"),
         ("divider", None),
