@@ -38,6 +38,7 @@ class Written:
     """A post, as the editor's desk knows it."""
 
     _meta: Any
+    title: str
     base_form_class: Any  # with `what_is_missing`
     draft_template = "blog/draft_link.html"
 

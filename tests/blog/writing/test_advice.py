@@ -133,6 +133,7 @@ def test_headings_go_down_one_level_at_a_time(levels: list[str], jumps: int) -> 
         "SW1A 2AA, A14, M25, CO2, H2O, B&Q-like, 4G, MP3, R2D2",
         "an e-mail to TEAM@example.org, #BRIDGE, AB-12, X",
         "PLEASE READ ALL THE NEWS",
+        "Before the next flood, text FLOOD to 12345",
     ],
 )
 def test_these_need_no_explanation(text: str) -> None:
