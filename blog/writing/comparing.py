@@ -112,6 +112,9 @@ def lines(rich_text: Any) -> list[str]:
     soup = BeautifulSoup(str(getattr(rich_text, "source", rich_text) or ""), "html.parser")
     for tag in soup.find_all("a"):
         tag.append(f" [{_target(tag)}]")
+    for tag in soup.find_all("footnote"):
+        tag.insert(0, f" [{_('note')}: ")
+        tag.append("]")
     for name, sign in (("b", "*"), ("strong", "*"), ("i", "_"), ("em", "_")):
         for tag in soup.find_all(name):
             tag.insert(0, sign)

@@ -125,7 +125,7 @@ def upgrade() -> None:
     officers = import_module("cms.migrations.0005_administrators")
     officers.make_administrators(apps, None)
     officers.leave_the_rules_to_them(apps, None)
-    reviews = import_module("cms.migrations.0006_reviews")
+    reviews = import_module("cms.migrations.0007_reviews")
     reviews.put_wagtails_away(apps, None)
     reviews.create_review(apps, None)
     reviews.let_administrators_set_it(apps, None)

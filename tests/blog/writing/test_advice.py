@@ -194,6 +194,14 @@ def test_a_sentence_is_long_from_31_words_on(count: int, is_long: bool) -> None:
     assert bool(list(words.long_sentences(text))) is is_long
 
 
+def test_a_footnote_is_no_part_of_the_sentence_in_which_it_stands() -> None:
+    half = " ".join(["word"] * 20)
+
+    html = f"<p>{half}<footnote>See <b>the</b> NPPF, {half}.</footnote> end.</p>"
+    assert markup.paragraphs(html) == [f"{half} end.", f"See the NPPF, {half}."]
+    assert found(paragraph(html)) == [("abbreviation", "b1")]
+
+
 def test_dashes_are_no_words_and_points_of_a_list_no_one_sentence() -> None:
     half = " ".join(["word"] * 15)
 
