@@ -40,6 +40,11 @@ class BlogPostForm(WagtailAdminPageForm):
         if not self.instance.pk:
             self.initial["comments_open"] = self.instance.comments_open = False
 
+    @staticmethod
+    def what_is_missing(post: Any) -> dict[str, str]:
+        """What keeps a post from going live, beyond its single fields: sentences by field."""
+        return publication_problems(post.hero_image, post.hero_alt_text, post.first_published_at)
+
     def defer_required_fields(self) -> None:
         """Called by Wagtail before a draft is validated."""
         super().defer_required_fields()

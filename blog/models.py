@@ -39,7 +39,7 @@ from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
 from blog.comments.threads import thread_page
 from blog.feeds import FeedRoutes
-from blog.forms import BlogPostForm, publication_problems
+from blog.forms import BlogPostForm
 from blog.headings import FEWEST_HEADINGS, Heading, outline
 from blog.listings import Listings
 from blog.pictures import fetch_ready, in_body
@@ -180,7 +180,9 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
         *Page.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
-            [FieldPanel("hero_image"), FieldPanel("hero_alt_text")], heading=_("Picture at the top")
+            [FieldPanel("hero_image"), FieldPanel("hero_alt_text")],
+            heading=_("Picture at the top"),
+            help_text=_("Also shown small in lists, and where somebody shares the link."),
         ),
         FieldPanel("body"),
         MultipleChooserPanel("post_authors", label=_("Authors"), chooser_field_name="author"),
@@ -257,10 +259,6 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
     def hero_alt(self) -> str:
         """What the picture shows: in this post's words, or the picture's own."""
         return self.hero_alt_text or (self.hero_image.description if self.hero_image else "")
-
-    def what_is_missing(self) -> dict[str, str]:
-        """What keeps the post from going live beyond what single fields say."""
-        return publication_problems(self.hero_image, self.hero_alt_text, self.first_published_at)
 
     def related_posts(self) -> list["BlogPostPage"]:
         """Up to three posts to read next: the editor's choice, filled up by shared tags."""

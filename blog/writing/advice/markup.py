@@ -32,14 +32,17 @@ class Link:
 
 
 def paragraphs(html: str) -> list[str]:
-    """The text of each paragraph and each point of a list, without markup."""
+    """The text of each paragraph and each point of a list, without markup; footnotes behind."""
     soup = BeautifulSoup(html or "", "html.parser")
+    # A note stands in the middle of a sentence, and is none of its words. One note may be several
+    # elements side by side.
+    notes = "".join(f"{note.extract().get_text()} " for note in soup.find_all("footnote"))
     for line_break in soup.find_all("br"):
         line_break.replace_with("\n")
     found = [
         _own_text(tag) for tag in soup.find_all(["p", "li", "h2", "h3", "h4", "blockquote"])
     ] or [soup.get_text(" ", strip=True)]
-    return [line.strip() for text in found for line in text.split("\n") if line.strip()]
+    return [line.strip() for text in [*found, notes] for line in text.split("\n") if line.strip()]
 
 
 def _own_text(tag: Tag) -> str:

@@ -101,8 +101,13 @@ def undefined_abbreviations(
             if short in seen or short in loud or short in known_words or ROMAN.match(short):
                 continue
             seen.add(short)
-            if not is_explained(short, whole):
+            if not is_explained(short, whole) and not is_a_word(short, whole):
                 yield place, short
+
+
+def is_a_word(short: str, text: str) -> bool:
+    """Whether the text also has it in small letters, and it only stands out: “text FLOOD to …”."""
+    return bool(re.search(rf"\b(?:{short.lower()}|{short.capitalize()})\b", text))
 
 
 def is_explained(short: str, text: str) -> bool:

@@ -1,5 +1,7 @@
 """What somebody without an account sees at a link to a draft."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csp import get_nonce
@@ -23,10 +25,10 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
     if not link.works:
         response = render(request, "blog/draft_link_ended.html", status=410)
     else:
-        page = link.page.get_latest_revision_as_object()
+        page: Any = link.page.get_latest_revision_as_object()
         if not isinstance(page, Written):
             raise Http404
-        response = _read(request, page, is_published=page.live and not page.has_unpublished_changes)
+        response = _read(request, page)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     # No form is on the page, so nothing needs even the site's name.
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -36,12 +38,12 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _read(request: HttpRequest, page: Written, *, is_published: bool) -> HttpResponse:
+def _read(request: HttpRequest, page: Any) -> HttpResponse:
     # What a page does for a preview it does here: its tags and authors are the draft's.
     request.is_preview = True  # type: ignore[attr-defined]
-    context = page.get_context(request)  # type: ignore[attr-defined]
+    context = page.get_context(request)
     context |= {
-        "canonical_url": page.full_url,  # type: ignore[attr-defined] - never the secret one
-        "is_published": is_published,
+        "canonical_url": page.full_url,  # never the secret one
+        "is_published": page.live and not page.has_unpublished_changes,
     }
     return TemplateResponse(request, page.draft_template, context).render()

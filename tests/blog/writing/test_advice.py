@@ -133,6 +133,7 @@ def test_headings_go_down_one_level_at_a_time(levels: list[str], jumps: int) -> 
         "SW1A 2AA, A14, M25, CO2, H2O, B&Q-like, 4G, MP3, R2D2",
         "an e-mail to TEAM@example.org, #BRIDGE, AB-12, X",
         "PLEASE READ ALL THE NEWS",
+        "Before the next flood, text FLOOD to 12345",
     ],
 )
 def test_these_need_no_explanation(text: str) -> None:
@@ -191,6 +192,14 @@ def test_a_sentence_is_long_from_31_words_on(count: int, is_long: bool) -> None:
     text = " ".join(["word"] * count)
 
     assert bool(list(words.long_sentences(text))) is is_long
+
+
+def test_a_footnote_is_no_part_of_the_sentence_in_which_it_stands() -> None:
+    half = " ".join(["word"] * 20)
+
+    html = f"<p>{half}<footnote>See <b>the</b> NPPF, {half}.</footnote> end.</p>"
+    assert markup.paragraphs(html) == [f"{half} end.", f"See the NPPF, {half}."]
+    assert found(paragraph(html)) == [("abbreviation", "b1")]
 
 
 def test_dashes_are_no_words_and_points_of_a_list_no_one_sentence() -> None:

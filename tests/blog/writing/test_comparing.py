@@ -1,6 +1,7 @@
 """Two versions of a post are compared in words: every kind of block, and what changed in it."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -151,3 +152,19 @@ def test_what_was_typed_is_shown_as_text() -> None:
     shown = compare([("paragraph", "<p>a</p>")], [("paragraph", "<p>&lt;script&gt;x</p>")])
 
     assert "<script>" in shown[0]  # as text: it was parsed out of the page
+
+
+def test_a_schedule_is_compared_by_the_clock_of_the_site(settings: Any) -> None:
+    settings.TIME_ZONE = "Europe/London"
+    post = draft_post()
+    first = post.latest_revision
+    post.go_live_at = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
+    second = post.save_revision()
+    client = Client()
+    client.force_login(editor())
+
+    page = client.get(f"/admin/pages/{post.pk}/revisions/compare/{first.pk}...{second.pk}/")
+
+    shown = soup(page.text).get_text(" ")
+    assert "1 Jul 2026, 09:30" in " ".join(shown.split())
+    assert "None" not in shown

@@ -45,9 +45,7 @@ class Command(WagtailsCommand):
             )
         ]
         return [
-            failure
-            for one in due
-            if (failure := self._alone(one, lambda one=one: self._unpublish(one), "take away"))
+            failure for one in due if (failure := self._alone(one, unpublisher(one), "take away"))
         ]
 
     def _publish(self) -> list[str]:
@@ -64,9 +62,6 @@ class Command(WagtailsCommand):
                 failures.append(failure)
         return failures
 
-    def _unpublish(self, found: Any) -> None:
-        found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-
     def _alone(self, what: models.Model, act: Callable[[], None], verb: str) -> str:
         """Do it in a transaction of its own; what went wrong, or ""."""
         try:
@@ -78,6 +73,11 @@ class Command(WagtailsCommand):
             logger.exception("Could not %s %s", verb, name)
             return f"{verb} {name}"
         return ""
+
+
+def unpublisher(found: Any) -> Callable[[], None]:
+    """What takes one page or snippet away."""
+    return lambda: found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def revision_publisher(revision: Revision) -> Callable[[], None]:
