@@ -254,7 +254,7 @@ def of_publishing(studio: Studio) -> None:
     studio.rest()
     page.get_by_role("button", name="Set schedule").click()
     studio.rest()
-    studio.take_around("schedule", "#schedule-publishing-dialog .w-dialog__box", 640, 520)
+    studio.take_around("schedule", "#schedule-publishing-dialog .w-dialog__box", 640, 580)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="More actions").click()
@@ -268,7 +268,7 @@ def of_the_rest_of_the_editor(studio: Studio) -> None:
     page.keyboard.press("Escape")
     page.locator("#panel-child-content-series-section [data-panel-toggle]").click()
     studio.take_around("series", "#panel-child-content-series-section", 880, 330)
-    studio.take_around("advice", "#advice", 880, 220)
+    studio.take_around("advice", "section:has(#advice)", 880, 190)
 
 
 def of_reports(studio: Studio) -> None:

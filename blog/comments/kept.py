@@ -110,8 +110,8 @@ def _record(
 def _decision(decision: Decision) -> dict[str, Any]:
     return {
         "made_at": moment(decision.made_at),
-        "what": str(decision.get_action_display()),
-        "by": str(decision.get_by_display()),
+        "what": decision.action_label,
+        "by": decision.by_label,
         "rule": str(decision.rule),
         "rules_version": decision.rules_version,
         "explanation": decision.explanation,

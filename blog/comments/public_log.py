@@ -136,7 +136,7 @@ class Entry:
         decision = self.decision
         if decision.by == Decision.By.FILTER and decision.to_status == Status.HELD:
             return _now("Held by a filter, for a person to decide.")
-        return _now("Decided by %(who)s.") % {"who": decision.get_by_display()}
+        return _now("Decided by %(who)s.") % {"who": decision.by_label}
 
     @property
     def sentence(self) -> str:

@@ -182,14 +182,17 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} ({self.pk})"
+        return f"{self.action_label} ({self.pk})"
 
-    # Django's own translate every choice there is, to say one: a quarter of a moderator's page.
-    def get_action_display(self) -> str:
+    # Not Django's `get_action_display`: it translates every choice there is, to say one, which
+    # was a quarter of a moderator's page.
+    @property
+    def action_label(self) -> str:
         """What was decided, in words."""
         return str(self.Action(self.action).label)
 
-    def get_by_display(self) -> str:
+    @property
+    def by_label(self) -> str:
         """Who decided, in the words that the public is told."""
         return str(self.By(self.by).label)
 

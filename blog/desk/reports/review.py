@@ -83,7 +83,7 @@ class DueForReview(DeskReport):
         owner = item.owner.get_full_name() or item.owner.get_username() if item.owner else ""
         return {
             "title": item.title,
-            "due_on": item.due_on,  # type: ignore[attr-defined] # added by the query
+            "due_on": item.due_on,
             "owner": owner,
             "full_url": item.full_url,
         }

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 @pytest.mark.parametrize("person", [editor, moderator, administrator])
 def test_whoever_works_here_can_read_all_of_it(person: Callable[[], User]) -> None:
+    site_tree()
     client = Client()
     client.force_login(person())
 
