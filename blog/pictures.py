@@ -22,11 +22,13 @@ FALLBACK_FORMAT = "jpeg"
 class Layout:
     """A place for a picture: Wagtail's operations from small to large, and how wide it stands.
 
-    `sizes` is HTML's: how wide the picture is shown in which window.
+    `sizes` is HTML's: how wide the picture is shown in which window. `fallback_at`: which of the
+    operations gives what every browser can show.
     """
 
     operations: tuple[str, ...]
     sizes: str
+    fallback_at: int = 1
 
     def specs(self, image_format: str) -> list[str]:
         """The renditions of one format, from small to large."""
@@ -35,7 +37,7 @@ class Layout:
     @property
     def fallback(self) -> str:
         """The one rendition that every browser can show."""
-        return f"{self.operations[min(1, len(self.operations) - 1)]}|format-{FALLBACK_FORMAT}"
+        return f"{self.operations[self.fallback_at]}|format-{FALLBACK_FORMAT}"
 
     @property
     def all_specs(self) -> list[str]:
@@ -45,15 +47,17 @@ class Layout:
 
 CARD = ("fill-480x300", "fill-960x600")
 # Few widths, and the same for all: a picture is used in several places.
+WIDTHS = ("width-480", "width-960", "width-1600")
 LAYOUTS = {
     "card": Layout(CARD, "(min-width: 60rem) 22rem, (min-width: 40rem) 45vw, 6rem"),
     "row": Layout(CARD, "(min-width: 40rem) 15rem, 6rem"),
-    "lead": Layout(CARD, "(min-width: 75rem) 44rem, (min-width: 52rem) 58vw, 94vw"),
-    "hero": Layout(("width-480", "width-960", "width-1600"), "(min-width: 60rem) 55rem, 100vw"),
-    "text": Layout(("width-480", "width-960", "width-1600"), "(min-width: 40rem) 37rem, 94vw"),
-    "gallery": Layout(
-        ("width-480", "width-960"), "(min-width: 60rem) 27rem, (min-width: 36rem) 47vw, 94vw"
+    "lead": Layout(
+        (*CARD, "fill-1440x900"), "(min-width: 75rem) 43rem, (min-width: 52rem) 57vw, 94vw"
     ),
+    # Its fallback is what programs are shown, too: search engines ask for 1,200 pixels and more.
+    "hero": Layout(WIDTHS, "(min-width: 60rem) 56rem, 100vw", fallback_at=2),
+    "text": Layout(WIDTHS, "(min-width: 40rem) 38rem, 94vw"),
+    "gallery": Layout(WIDTHS[:2], "(min-width: 60rem) 28rem, (min-width: 36rem) 47vw, 94vw"),
     "portrait": Layout(("fill-160x160", "fill-320x320"), "8rem"),
 }
 ALL_SPECS = sorted({spec for layout in LAYOUTS.values() for spec in layout.all_specs})
@@ -75,7 +79,7 @@ def in_body(body: Iterable[Any]) -> Iterator[Use]:
 
 def uses_of(page: Any) -> list[Use]:
     """All pictures that readers meet on a page or in lists of it."""
-    uses: list[Use] = [(getattr(page, "hero_image", None), name) for name in ("hero", "card")]
+    uses: list[Use] = [(getattr(page, "hero_image", None), name) for name in ("hero", "lead")]
     uses += [(author.picture, "portrait") for author in getattr(page, "authors", [])]
     uses += in_body(getattr(page, "body", []))
     return [(image, layout) for image, layout in uses if image]

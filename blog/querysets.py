@@ -75,6 +75,10 @@ class BlogPostQuerySet(PageQuerySet):
         """By date of first publication; the younger page first where two share it."""
         return self.order_by("-first_published_at", "-pk")
 
+    def oldest_first(self) -> Self:
+        """The other way round."""
+        return self.order_by("first_published_at", "pk")
+
     def pinned(self) -> Self:
         """What an editor keeps at the top today: the newest few, newest first."""
         today = timezone.localdate()
@@ -198,22 +202,24 @@ class BlogPostQuerySet(PageQuerySet):
         One query for all: of each, only what a link needs.
         """
         date, pk = post.published_at, post.pk or 0  # a draft that was never saved has no number
-        earlier = Q(first_published_at__lt=date) | Q(first_published_at=date, pk__lt=pk)
-        later = Q(first_published_at__gt=date) | Q(first_published_at=date, pk__gt=pk)
-        others = self.exclude(pk=pk)
-        older = others.filter(earlier).order_by("-first_published_at", "-pk").values("pk")[:1]
-        newer = others.filter(later).order_by("first_published_at", "pk").values("pk")[:1]
-        parts = Q(series__isnull=False, series_id=post.series_id)
+        # The first condition of each leads the database to the index on dates, and there it stops.
+        earlier = Q(first_published_at__lt=date) | Q(pk__lt=pk)
+        later = Q(first_published_at__gt=date) | Q(pk__gt=pk)
+        older = self.filter(earlier, first_published_at__lte=date).newest_first().values("pk")[:1]
+        newer = self.filter(later, first_published_at__gte=date).oldest_first().values("pk")[:1]
+        wanted = Q(pk__in=older) | Q(pk__in=newer)
+        if post.series_id:
+            wanted |= Q(series_id=post.series_id)
         found = list(
-            self.filter(parts | Q(pk__in=older) | Q(pk__in=newer))
-            .annotate(is_older=Q(pk__in=older), is_newer=Q(pk__in=newer))
+            self.filter(wanted)
             .only("title", "url_path", "series_id", "series_order", "first_published_at")
             .in_order_of_series()
         )
-        in_series = [other for other in found if post.series_id == other.series_id is not None]
-        older_post = next((other for other in found if other.is_older), None)
-        newer_post = next((other for other in found if other.is_newer), None)
-        return in_series, Neighbours(older_post, newer_post)
+        places = {(other.first_published_at, other.pk): other for other in found}
+        before = max((place for place in places if place < (date, pk)), default=None)
+        after = min((place for place in places if place > (date, pk)), default=None)
+        parts = [other for other in found if post.series_id and other.series_id == post.series_id]
+        return parts, Neighbours(before and places[before], after and places[after])
 
     def related_to(self, post: "BlogPostPage") -> Self:
         """Other posts that share a tag with `post`: most shared first, then newest."""

@@ -116,6 +116,6 @@ def test_the_editor_keeps_what_is_marked_as_a_note() -> None:
 
 
 def test_a_note_can_be_searched_for(as_nobody: Client) -> None:
-    post = live_post(body=[paragraph("<p>Text.<footnote>Zanzibar</footnote></p>")])
+    post = live_post(body=[paragraph("<p>Text. <footnote>Zanzibar</footnote></p>")])
 
     assert post.title in as_nobody.get("/search/?q=zanzibar").text
