@@ -4,7 +4,9 @@ import json
 import os
 import statistics
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.bench.node import Missing, package, program
@@ -70,13 +72,23 @@ def _report(command: list[str], name: str) -> dict[str, Any]:
         f"--chrome-flags={FLAGS}",
     ]
     environment = os.environ | {"CHROME_PATH": CHROMIUM}
-    for _ in range(TRIES):
-        result = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
-        )
-        report: dict[str, Any] = json.loads(result.stdout or "{}")
-        if report and "runtimeError" not in report:
-            return report
+    # Into a file: on its output, it ends before all has been written.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.json"
+        command += [f"--output-path={path}"]
+        for _ in range(TRIES):
+            result = subprocess.run(
+                command,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT,
+                check=False,
+            )
+            report: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+            path.unlink(missing_ok=True)
+            if report and "runtimeError" not in report:
+                return report
     raise SystemExit(f"Lighthouse failed on {name}: {result.stderr[-1000:]}")
 
 

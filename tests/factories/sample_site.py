@@ -141,7 +141,8 @@ def _about_page(say: Say) -> StandardPage:
 
 def _body(say: Say, picture_size: tuple[int, int]) -> list[dict[str, Any]]:
     """Headings with a footnote, one of each block, and a picture smaller than its place."""
-    large, small, paper = picture(size=picture_size).pk, picture().pk, document().pk
+    large, small = picture(say("The deck"), size=picture_size).pk, picture(say("A lamp")).pk
+    paper = document(say("Minutes of the council")).pk
     whole = {name: with_ids(value, large, paper) for name, value in COMPLETE.items()}
     # Enough headings for a table of contents, and a note.
     blocks: list[dict[str, Any]] = [
