@@ -262,7 +262,9 @@ class BlogPostPage(Written, Commentable, RestrictablePage):
 
     def related_posts(self) -> list["BlogPostPage"]:
         """Up to three posts to read next: the editor's choice, filled up by shared tags."""
-        chosen_ids = [chosen.post_id for chosen in self.chosen_posts.all()]
+        # Not asked for where the page came with the answer that there are none (`for_reading`).
+        has_chosen = getattr(self, "has_chosen_posts", True)
+        chosen_ids = [one.post_id for one in self.chosen_posts.all()] if has_chosen else []
         published = BlogPostPage.objects.published().exclude(pk=self.pk)
         if not chosen_ids:
             return list(published.related_to(self).for_cards()[:RELATED_POSTS])

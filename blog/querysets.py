@@ -158,10 +158,11 @@ class BlogPostQuerySet(PageQuerySet):
         """What a post's own page shows of the post but tags and authors, in one query.
 
         With it come `newest_comment_at`, and `is_surely_public`: neither the post nor anything
-        above it is restricted, or mirrors what might be; `blog_title`, for the way back. And what
-        its discussion asks for:
-        `has_house_rules`, `is_slow`, and how many questions and answers there are.
+        above it is restricted, or mirrors what might be; `blog_title`, for the way back; and
+        `has_chosen_posts`, to read next. And what its discussion asks for: `has_house_rules`,
+        `is_slow`, and how many questions and answers there are.
         """
+        chosen = self.model.chosen_posts.rel.related_model.objects
         comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
         newest = comments.order_by("-published_at").values("published_at")[:1]
         steps = range(self.model.steplen, DEEPEST_POST * self.model.steplen + 1, self.model.steplen)
@@ -182,6 +183,7 @@ class BlogPostQuerySet(PageQuerySet):
                     ).values("title")
                 ),
                 has_house_rules=Exists(HouseRules.objects.all()),
+                has_chosen_posts=Exists(chosen.filter(page_id=OuterRef("pk"))),
                 is_slow=Exists(SlowMode.objects.in_force().filter(page_id=OuterRef("pk"))),
                 **positions.totals(OuterRef("pk")),
             )

@@ -209,7 +209,7 @@ def questions(request: HttpRequest, all_of_them: bool = False) -> Section | None
     asked = lists.named("questions")
     awaiting = (
         asked.choose(request.user)
-        .filter(page__owner=request.user)
+        .filter(page__owner=request.user, page__live=True)
         .order_by(*asked.ordering)
         .select_related("page")
     )
