@@ -2,7 +2,8 @@
 // lists, quotations, tables and code blocks of their own, and paragraphs without styles or empty
 // lines between. It can be undone. Where this fails, the editor's own paste goes on as it would.
 
-const DROPPED = "script, style, meta, link, title, xml, template, del, svg, object, noscript";
+const DROPPED = "script, style, meta, link, title, xml, template, del, svg, math, object, noscript, iframe, "
+  + "embed, img, picture, video, audio, input, button, select, textarea";
 const COMMENTS = "[style*='mso-element:comment'], .MsoCommentReference, [id^='cmnt'], .msocomanchor";
 const BLOCKS = new Set(
   ("ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CENTER DD DIV DL DT FIGCAPTION FIGURE FOOTER H1 H2 H3 H4 H5 H6"
@@ -127,7 +128,8 @@ function read(root) {
     for (const child of node.childNodes) {
       const isElement = child.nodeType === Node.ELEMENT_NODE;
       if (!isElement || (!BLOCKS.has(child.tagName) && !isStructured(child))) {
-        const holder = document.createDocumentFragment();
+        // Of the document that does nothing: in ours, pictures would load and their scripts run.
+        const holder = child.ownerDocument.createDocumentFragment();
         holder.append(child.cloneNode(true));
         runOf(holder, around, "", inline);
         continue;
@@ -255,11 +257,15 @@ function withLevels(blocks) {
   return blocks;
 }
 
-/** A clipboard's HTML, without what is no text of anybody's. */
+/** A clipboard's HTML, without what is no text of anybody's; and whether there was a picture. */
 function parse(html) {
   const body = new DOMParser().parseFromString(html, "text/html").body;
+  const hasPictures = Boolean(body.querySelector("img"));
   body.querySelectorAll(`${DROPPED}, ${COMMENTS}`).forEach((one) => one.remove());
-  return body;
+  for (const element of body.querySelectorAll("*")) {
+    for (const { name } of [...element.attributes]) if (/^on/i.test(name)) element.removeAttribute(name);
+  }
+  return { body, hasPictures };
 }
 
 // --- From blocks to what Wagtail's fields hold -----------------------------------------------------
@@ -498,10 +504,10 @@ function paste(event) {
   let blocks;
   let hasPictures;
   try {
-    const body = parse(html);
-    hasPictures = Boolean(body.querySelector("img"));
+    const parsed = parse(html);
+    hasPictures = parsed.hasPictures;
     const known = place.stream.blockDef.childBlockDefsByName;
-    blocks = read(body).filter((block) => block.type in known || block.type !== "divider");
+    blocks = read(parsed.body).filter((block) => block.type in known || block.type !== "divider");
     if (!blocks.length || !blocks.every((block) => block.type in known)) return;
   } catch {
     return; // the editor's own paste takes it

@@ -185,3 +185,26 @@ def test_a_paste_is_taken_back_whole_and_plain_pastes_stay_in_the_text(visit: Vi
         ("heading", {"text": "End", "level": "h2"}),
     ]
     assert page.title() != "1"
+
+
+def test_nothing_that_is_pasted_runs_or_is_fetched(visit: Visit) -> None:
+    hostile = (
+        '<h2 onmouseover="ran.push(1)">Title</h2><p>Text</p>'
+        '<img src="/pasted.png" onerror="ran.push(2)">text'
+        '<span>t<img srcset="/pasted.png 1x" onerror="ran.push(3)"></span>'
+        '<b>t<video src="/pasted.mp4" onerror="ran.push(4)"></video>'
+        '<details open ontoggle="ran.push(5)">more</details></b>'
+        '<iframe srcdoc="<script>parent.ran.push(6)</script>"></iframe>'
+    )
+    page, _post = open_draft(visit, "First.")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.evaluate("window.ran = []")
+    page.locator(EDITABLE).click()
+
+    paste(page, hostile)
+
+    expect(kinds(page)).to_have_count(3)
+    page.wait_for_timeout(500)
+    assert page.evaluate("ran") == []
+    assert [address for address in fetched if "pasted" in address] == []
