@@ -26,6 +26,7 @@ from django.test.utils import (  # noqa: E402
     teardown_databases,
 )
 
+from blog.comments.models import Comment  # noqa: E402
 from cms.wsgi import settle_down  # noqa: E402
 from tests.bench import (  # noqa: E402
     discussion,
@@ -36,6 +37,7 @@ from tests.bench import (  # noqa: E402
     spam,
     weight,
 )
+from tests.bench.filling import fill_elsewhere, in_bulk  # noqa: E402
 from tests.bench.front import served_site  # noqa: E402
 from tests.bench.pages import ROUNDS, measure  # noqa: E402
 from tests.factories.comments import many_comments  # noqa: E402
@@ -92,8 +94,13 @@ def discussion_of(total: int) -> dict[str, Any]:
     return found
 
 
-def queue_of_moderators() -> dict[str, Any]:
+def queue_of_moderators(total: int) -> dict[str, Any]:
     """The queue, and by which index each of its lists was found."""
+    if not Comment.objects.exists():  # measured alone
+        site_tree()
+        with in_bulk():
+            fill_elsewhere(total)
+    print(f"{Comment.objects.count():,} comments")
     found = queue.run()
     show(f"{connection.vendor}, the moderators' queue", found["pages"])
     print("\n".join(f"{name}: by {index}" for name, index in found["indexes"].items()))
@@ -131,7 +138,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     of_the_server: dict[str, Callable[[], Any]] = {
         "pages": pages,
         "discussion": lambda: discussion_of(total),
-        "queue": queue_of_moderators,
+        "queue": lambda: queue_of_moderators(total),
         "spam": lambda: spam.run(arguments.spam),
         "load": lambda: under_load(arguments.load),
     }

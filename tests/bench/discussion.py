@@ -9,7 +9,7 @@ from django.db import connection
 from blog.comments import authorship
 from blog.comments.models import Comment
 from cms.models import User
-from tests.bench.filling import fill, in_bulk
+from tests.bench.filling import fill, fill_elsewhere, in_bulk
 from tests.bench.pages import measure
 from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
@@ -18,7 +18,6 @@ from tests.integrity import faults_of_threads
 
 IN_ONE_THREAD = (10, 100, 10_000)
 REPLIES = 200  # inserted for each figure
-ELSEWHERE = 20  # posts that share the rest of the comments
 # What we promise: ratios, so that they hold on any machine.
 MOST_FOR_PAGE, MOST_FOR_INSERT = 1.5, 2.0
 
@@ -28,13 +27,11 @@ def run(total: int) -> dict[str, Any]:
     who = moderator()
     empty = inserting(published_comment(live_post()), who)
     posts = {size: live_post(f"{size} comments") for size in IN_ONE_THREAD}
-    elsewhere = [live_post(f"Elsewhere {n}") for n in range(ELSEWHERE)]
     began = time.perf_counter()
     with in_bulk():
         roots = {size: fill(post, size, thread=size) for size, post in posts.items()}
         assert faults_of_threads() == []  # filled as if written
-        for post in elsewhere:
-            fill(post, (total - sum(IN_ONE_THREAD)) // ELSEWHERE, thread=20)
+        fill_elsewhere(total - sum(IN_ONE_THREAD))
     print(f"{connection.vendor}: filled in {time.perf_counter() - began:.0f} s")
 
     biggest = Comment.objects.get(pk=roots[IN_ONE_THREAD[-1]])

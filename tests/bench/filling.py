@@ -12,7 +12,7 @@ from wagtail.models import Page
 from blog.comments import markup
 from blog.comments.models import Comment, Status
 from blog.comments.models.comment import BASE36, STEP
-from tests.factories.pages import gather_statistics
+from tests.factories.pages import gather_statistics, live_post
 
 # Of fifty comments, one is not published, one was removed and one is spam; of two hundred, one
 # waits instead: never the first of a thread.
@@ -21,6 +21,7 @@ STATUS = (
     f" WHEN n % 50 = 13 THEN {Status.REMOVED:d} WHEN n % 50 = 29 THEN {Status.SPAM:d}"
     f" ELSE {Status.PUBLISHED:d} END"
 )
+ELSEWHERE = 20  # posts that share the comments which nothing is measured on
 TEXT = "'Comment number ' || n || ', which says as much as most do: a sentence or two.'"
 
 
@@ -107,6 +108,12 @@ def fill(page: Page, total: int, *, thread: int) -> int:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT setval('django_comments_id_seq', max(id)) FROM django_comments")
     return first
+
+
+def fill_elsewhere(total: int) -> None:
+    """So many comments, in threads of twenty, under twenty posts of their own."""
+    for n in range(ELSEWHERE):
+        fill(live_post(f"Elsewhere {n}"), total // ELSEWHERE, thread=20)
 
 
 def insert(model: type[models.Model], values: dict[str, str], source: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from blog.blocks import BodyBlock
 from blog.models import BlogPostPage
@@ -42,8 +43,14 @@ def write(page: Page, block: Locator, *lines: str) -> None:
 
 def choose(page: Page, block: Locator, button: str, title: str) -> None:
     """Pick something that was uploaded before, from Wagtail's window for it."""
-    block.get_by_role("button", name=button).first.click()
-    page.locator(".modal [data-chooser-modal-choice]").filter(has_text=title).first.click()
+    opener = block.get_by_role("button", name=button).first
+    choice = page.locator(".modal [data-chooser-modal-choice]").filter(has_text=title).first
+    opener.click()
+    try:
+        choice.wait_for(timeout=10_000)
+    except PlaywrightTimeout:  # on a busy machine, the button was there before it could do anything
+        opener.click()
+    choice.click()
     expect(page.locator(".modal")).to_have_count(0)
 
 
