@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -120,6 +121,7 @@ class ColleagueReview(AbstractGroupApprovalTask):
         wants two pairs of eyes, it becomes a post that they handed in, for others to review. If
         something is missing in it, it goes back with what.
         """
+        self._check(task_state, user, action_name)
         if action_name == "approve":
             page = task_state.workflow_state.content_object
             newest = page.get_latest_revision()
@@ -131,6 +133,15 @@ class ColleagueReview(AbstractGroupApprovalTask):
                 missing = _now("It cannot be published yet, because something is missing in it.")
                 kwargs["comment"] = f"{missing} {kwargs.get('comment', '')}".strip()
         super().on_action(task_state, user, action_name, **kwargs)
+
+    def _check(self, task_state: Any, user: Any, action_name: str) -> None:
+        """Ask about the post that is decided on: Wagtail asked about the one in the address."""
+        page = task_state.workflow_state.content_object
+        current = page.current_workflow_task_state
+        is_current = current is not None and current.pk == task_state.pk
+        possible = {name for name, *_rest in self.get_actions(page, user)}
+        if not is_current or action_name not in possible:
+            raise PermissionDenied
 
     def _hand_on(self, task_state: Any, user: Any) -> None:
         """Who changed the text is now who handed it in, and the others are told."""

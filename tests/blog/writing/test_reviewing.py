@@ -106,6 +106,25 @@ def test_nobody_approves_what_they_handed_in_themselves() -> None:
         WorkflowState.objects.get(status="in_progress").cancel(user=writer)
 
 
+def decide(who: User, post: BlogPostPage, action: str, task_state: TaskState) -> Any:
+    """Decide on what a task state stands for, at the address of a post."""
+    address = f"/admin/pages/workflow/action/{post.pk}/{action}/{task_state.pk}/"
+    return desk_of(who).post(address, {"comment": ""}, follow=True)
+
+
+def test_nobody_decides_on_their_own_post_at_the_address_of_another_one() -> None:
+    writer, other, mine, theirs = editor(), editor(), draft_post("Mine"), draft_post("Theirs")
+    submit(writer, mine)
+    submit(other, theirs)
+    my_state = fresh(mine).current_workflow_task_state
+
+    for action in ("approve", "reject"):
+        assert decide(writer, theirs, action, my_state).status_code == 200
+        my_state.refresh_from_db()
+        assert my_state.status == TaskState.STATUS_IN_PROGRESS
+    assert not fresh(mine).live
+
+
 def test_people_who_moderate_comments_review_no_posts() -> None:
     post, who = draft_post(), moderator()
     submit(editor(), post)
