@@ -1,7 +1,7 @@
 """What is stored about writing: its settings, who reviews, links to drafts, pages on their way."""
 
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -155,11 +155,10 @@ class ColleagueReview(AbstractGroupApprovalTask):
 class DraftLinkQuerySet(models.QuerySet["DraftLink"]):
     """Links to drafts."""
 
-    def working(self) -> Self:
-        """Those at which somebody can still read."""
-        return self.filter(
-            revoked_at=None, expires_at__gt=timezone.now(), created_by__is_active=True
-        )
+    def working_for(self, page: Any) -> list["DraftLink"]:
+        """Those of a page at which somebody can still read."""
+        links = self.filter(page_id=page.pk, revoked_at=None, expires_at__gt=timezone.now())
+        return [link for link in links.select_related("page", "created_by") if link.works]
 
 
 class DraftLink(models.Model):
@@ -187,8 +186,11 @@ class DraftLink(models.Model):
 
     @property
     def works(self) -> bool:
-        """Whether somebody can still read at it."""
-        return not self.revoked_at and not self.has_expired and self.created_by.is_active
+        """Whether somebody can still read at it: as long as its maker could show the draft anew."""
+        if self.revoked_at or self.has_expired:
+            return False
+        may_edit: bool = self.page.permissions_for_user(self.created_by).can_edit()
+        return may_edit
 
     @property
     def has_expired(self) -> bool:
