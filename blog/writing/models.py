@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
@@ -133,6 +134,18 @@ class ColleagueReview(AbstractGroupApprovalTask):
                 missing = _now("It cannot be published yet, because something is missing in it.")
                 kwargs["comment"] = f"{missing} {kwargs.get('comment', '')}".strip()
         super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def was_read(cls, workflow_state: Any, version: Any) -> bool:
+        """Whether somebody else read and approved a version after it was written."""
+        its_own = {workflow_state.requested_by_id, version.user_id, None}
+        approvals = TaskState.objects.filter(
+            workflow_state=workflow_state,
+            status=TaskState.STATUS_APPROVED,
+            task__content_type=ContentType.objects.get_for_model(cls),
+            finished_at__gte=version.created_at,
+        )
+        return any(approval.finished_by_id not in its_own for approval in approvals)
 
     def _check(self, task_state: Any, user: Any, action_name: str) -> None:
         """Ask about the post that is decided on: Wagtail asked about the one in the address."""
