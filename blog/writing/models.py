@@ -218,6 +218,9 @@ class NewPage(models.Model):
     made_by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
+    # When the version was written that the form led to last. A version that the editor writes
+    # anew by itself keeps its number, but gets another time.
+    version_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
 
