@@ -2,7 +2,8 @@
 
 The editor saves by itself. While that first save was still on its way, pressing “Publish” sent the
 same form again: both made a page, under one address, and the second failed. So each blank form
-carries a key. Whoever comes second waits for the first and then changes the page that it made.
+carries a key. Whoever comes second waits for the first and then changes the draft that it made; but
+nothing that was written, reviewed, scheduled or published since.
 """
 
 import uuid
@@ -10,11 +11,15 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from modelcluster.models import get_all_child_relations
+from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PageSubscription
@@ -23,6 +28,31 @@ from blog.writing.models import NewPage
 
 KEPT = timedelta(days=2)  # a form that has been open for longer makes a page of its own
 ATTEMPTS = 3  # at an address that somebody else takes at the same moment
+
+
+WENT_ON = _lazy(
+    "Nothing was saved now: this form became “%(title)s” before, and that has been changed, handed"
+    " in, locked, scheduled or published since. What you typed is still here. Please open that one,"
+    " and take over there what you need."
+)
+
+
+def _went_on(page: Page, form: NewPage) -> bool:
+    """Whether a page is more by now than the draft that its blank form made."""
+    is_as_made = page.get_latest_revision().created_at == form.version_at
+    is_held = page.get_lock() is not None or page.current_workflow_state is not None
+    return bool(page.live or is_held or not is_as_made)
+
+
+class ChangeView(EditView):
+    """Wagtail's, for a blank form that became a page: it sends all rows (authors, tags) as new."""
+
+    def get_object(self) -> Any:
+        """The newest version without its rows; what is stored stays, unless the form is saved."""
+        stored = self.latest_revision
+        rows = {row.get_accessor_name() for row in get_all_child_relations(self.page_class)}
+        content = stored.content | {name: [] for name in rows & stored.content.keys()}
+        return stored.content_object.with_content_json(content)
 
 
 class CreateOnceView(CreateView):
@@ -61,7 +91,8 @@ class CreateOnceView(CreateView):
                 response = self._make(request)
                 if self.page.pk:
                     form.page = self.page
-                    form.save(update_fields=["page"])
+                    form.version_at = self.page.get_latest_revision().created_at
+                    form.save(update_fields=["page", "version_at"])
                 else:
                     form.delete()
                 NewPage.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
@@ -70,29 +101,50 @@ class CreateOnceView(CreateView):
             made = NewPage.objects.filter(key=key, made_by=who.pk).first()
             if made is None or made.page is None:
                 raise
-            return self._change(request, made.page)
+            return self._change(request, made.key)
 
     def _make(self, request: HttpRequest) -> HttpResponse:
         response: HttpResponse = super().post(request)
         return response
 
-    def _change(self, request: HttpRequest, page: Page) -> HttpResponse:
-        """Go on as if the page's own form had been sent.
-
-        The blank form knows nothing of the rows (authors, remarks) that the page has got since, and
-        sends all of them as new: so those are left out of the version that is changed.
-        """
+    def _change(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        """Go on as if the page's own form had been sent, while it is what this form made of it."""
         if self.expects_json_response:
             # It was the slower of the two, and holds the older text.
             answer: HttpResponse = self.json_error_response("invalid_revision", "")
             return answer
-        revision = page.get_latest_revision()
-        rows = {row.get_accessor_name() for row in get_all_child_relations(page.specific_class)}
-        content = revision.content
-        revision.content = content | {name: [] for name in rows & content.keys()}
-        revision.save(update_fields=["content"])
-        changed: HttpResponse = EditView.as_view()(request, page.pk)
-        return changed
+        with transaction.atomic():
+            form = NewPage.objects.select_for_update().get(key=key)
+            page = Page.objects.select_for_update().get(pk=form.page_id)
+            if not page.permissions_for_user(request.user).can_edit():
+                raise PermissionDenied
+            if _went_on(page, form):
+                return self._refuse(request, page)
+            changed: HttpResponse = ChangeView.as_view()(request, page.pk)
+            form.version_at = Page.objects.get(pk=page.pk).get_latest_revision().created_at
+            form.save(update_fields=["version_at"])
+            return changed
+
+    def _refuse(self, request: HttpRequest, page: Page) -> HttpResponse:
+        """Show what was typed once more, and where the page is."""
+        edit = reverse(self.edit_url_name, args=[page.pk])
+        title = page.get_latest_revision().object_str
+        button = messages.button(edit, _("Open it"), new_window=True)
+        messages.error(request, WENT_ON % {"title": title}, buttons=[button])
+        self.form = self.form_class(
+            request.POST,
+            request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent_page,
+            for_user=request.user,
+        )
+        self.form.defer_required_fields()
+        self.form.full_clean()
+        self.form.restore_required_fields()
+        self.has_unsaved_changes = True
+        shown: HttpResponse = self.render_to_response(self.get_context_data())
+        return shown
 
     def _start_anew(self, request: HttpRequest) -> None:
         self.page = self.page_class(owner=request.user)

@@ -1,9 +1,11 @@
 """What is stored about writing: its settings, who reviews, links to drafts, pages on their way."""
 
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -120,6 +122,7 @@ class ColleagueReview(AbstractGroupApprovalTask):
         wants two pairs of eyes, it becomes a post that they handed in, for others to review. If
         something is missing in it, it goes back with what.
         """
+        self._check(task_state, user, action_name)
         if action_name == "approve":
             page = task_state.workflow_state.content_object
             newest = page.get_latest_revision()
@@ -131,6 +134,27 @@ class ColleagueReview(AbstractGroupApprovalTask):
                 missing = _now("It cannot be published yet, because something is missing in it.")
                 kwargs["comment"] = f"{missing} {kwargs.get('comment', '')}".strip()
         super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def was_read(cls, workflow_state: Any, version: Any) -> bool:
+        """Whether somebody else read and approved a version after it was written."""
+        its_own = {workflow_state.requested_by_id, version.user_id, None}
+        approvals = TaskState.objects.filter(
+            workflow_state=workflow_state,
+            status=TaskState.STATUS_APPROVED,
+            task__content_type=ContentType.objects.get_for_model(cls),
+            finished_at__gte=version.created_at,
+        )
+        return any(approval.finished_by_id not in its_own for approval in approvals)
+
+    def _check(self, task_state: Any, user: Any, action_name: str) -> None:
+        """Ask about the post that is decided on: Wagtail asked about the one in the address."""
+        page = task_state.workflow_state.content_object
+        current = page.current_workflow_task_state
+        is_current = current is not None and current.pk == task_state.pk
+        possible = {name for name, *_rest in self.get_actions(page, user)}
+        if not is_current or action_name not in possible:
+            raise PermissionDenied
 
     def _hand_on(self, task_state: Any, user: Any) -> None:
         """Who changed the text is now who handed it in, and the others are told."""
@@ -144,11 +168,10 @@ class ColleagueReview(AbstractGroupApprovalTask):
 class DraftLinkQuerySet(models.QuerySet["DraftLink"]):
     """Links to drafts."""
 
-    def working(self) -> Self:
-        """Those at which somebody can still read."""
-        return self.filter(
-            revoked_at=None, expires_at__gt=timezone.now(), created_by__is_active=True
-        )
+    def working_for(self, page: Any) -> list["DraftLink"]:
+        """Those of a page at which somebody can still read."""
+        links = self.filter(page_id=page.pk, revoked_at=None, expires_at__gt=timezone.now())
+        return [link for link in links.select_related("page", "created_by") if link.works]
 
 
 class DraftLink(models.Model):
@@ -176,8 +199,11 @@ class DraftLink(models.Model):
 
     @property
     def works(self) -> bool:
-        """Whether somebody can still read at it."""
-        return not self.revoked_at and not self.has_expired and self.created_by.is_active
+        """Whether somebody can still read at it: as long as its maker could show the draft anew."""
+        if self.revoked_at or self.has_expired:
+            return False
+        may_edit: bool = self.page.permissions_for_user(self.created_by).can_edit()
+        return may_edit
 
     @property
     def has_expired(self) -> bool:
@@ -192,6 +218,9 @@ class NewPage(models.Model):
     made_by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
+    # When the version was written that the form led to last. A version that the editor writes
+    # anew by itself keeps its number, but gets another time.
+    version_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
 

@@ -21,11 +21,7 @@ class DraftLinksPanel(Panel):
             """Those that still work; none for a post that has never been saved."""
             if not self.instance.pk:
                 return []
-            return list(
-                DraftLink.objects.working()
-                .filter(page_id=self.instance.pk)
-                .select_related("created_by")
-            )
+            return DraftLink.objects.working_for(self.instance)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """What the template shows."""

@@ -15,6 +15,11 @@ REFUSED = _(
     "It was not published: here, every post is reviewed by somebody else first. Press “Ask for a"
     " review” at the foot of the editor, and a colleague will read it."
 )
+UNREAD = _(
+    "“%(title)s” was not published: its review ended without anybody else having read and approved"
+    " it. Please ask an administrator to look at the workflow of the blog: a “review by a"
+    " colleague” must be in it, and be active. Then press “Ask for a review” again."
+)
 
 
 def is_review_needed(user: Any) -> bool:

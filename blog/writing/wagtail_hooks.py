@@ -18,13 +18,13 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from blog.writing import actions, comparing
 from blog.writing.advising import findings_for, message
 from blog.writing.creating import CreateOnceView
 from blog.writing.pages import Written
-from blog.writing.reviewing import REFUSED, is_review_needed
+from blog.writing.reviewing import REFUSED, UNREAD, is_review_needed
 from blog.writing.views.advice import AdviceOnCreate, AdviceOnEdit
 from blog.writing.views.links import DraftLinksView, revoke
 
@@ -61,8 +61,11 @@ def refuse_to_create_published(request: HttpRequest, parent: Page, page_class: t
 @hooks.register("before_edit_page")
 def refuse_to_publish(request: HttpRequest, page: Page) -> None:
     """Say why a post is saved and not published."""
-    if isinstance(page.specific, Written):
-        _say_why_not_published(request)
+    if not isinstance(page.specific, Written):
+        return
+    _say_why_not_published(request)
+    if request.method == "GET" and _ended_unread(page):
+        messages.warning(request, UNREAD % {"title": page.get_admin_display_title()})
 
 
 def _say_why_not_published(request: HttpRequest) -> None:
@@ -75,7 +78,10 @@ def _say_why_not_published(request: HttpRequest) -> None:
 def say_what_became_of_the_review(request: HttpRequest, page: Page) -> None:
     """In place of Wagtail's sentence, which speaks of moderation."""
     title = {"title": page.get_admin_display_title()}
-    if request.POST.get("action-submit") and page.workflow_in_progress:
+    if isinstance(page.specific, Written) and _ended_unread(page):
+        list(get_messages(request))  # what has been read is not shown
+        messages.error(request, UNREAD % title)
+    elif request.POST.get("action-submit") and page.workflow_in_progress:
         _say_instead(request, _("Your colleagues are asked to review “%(title)s”.") % title)
     elif request.POST.get("workflow-action-name") == "approve":
         state = page.current_workflow_state
@@ -145,6 +151,16 @@ def load_styles() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("blog-admin/writing.css"))
 
 
+def _ended_unread(page: Page) -> bool:
+    """Whether the last thing that happened to it is that it was not published for want of a reader.
+
+    What Wagtail notes in the same moment, that the review began and was approved, is no matter.
+    """
+    entries = PageLogEntry.objects.filter(page=page).exclude(action__startswith="wagtail.workflow")
+    newest = entries.order_by("-timestamp", "-pk").first()
+    return newest is not None and newest.action == "writing.not_published"
+
+
 def _say_instead(request: HttpRequest, sentence: str) -> None:
     list(get_messages(request))  # what has been read is not shown
     messages.success(request, sentence)
@@ -192,6 +208,11 @@ def name_log_entries(registry: LogActionRegistry) -> None:
         "writing.hand_on",
         gettext_lazy("Hand on to another reviewer"),
         gettext_lazy("Changed during the review, and handed on to another reviewer"),
+    )
+    registry.register_action(
+        "writing.not_published",
+        gettext_lazy("Not publish what nobody else has read"),
+        gettext_lazy("Not published: the review ended without anybody else having read it"),
     )
     registry.register_action(
         "writing.show_draft",

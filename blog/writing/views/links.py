@@ -68,7 +68,9 @@ class DraftLinksView(WagtailAdminTemplateMixin, View):
         ]
 
     def _show(self, form: DraftLinkForm) -> HttpResponseBase:
-        links = DraftLink.objects.filter(page=self.page).select_related("created_by", "revoked_by")
+        links = DraftLink.objects.filter(page=self.page).select_related(
+            "page", "created_by", "revoked_by"
+        )
         context = self.get_context_data(form=form, page=self.page, links=with_addresses(links))
         response: HttpResponseBase = self.render_to_response(context)
         return response

@@ -1,11 +1,13 @@
 """A blank form of the editor makes one page, however often it is sent, and whoever else writes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from blog.models import BlogPostPage
@@ -118,6 +120,99 @@ def test_a_key_of_somebody_else_leads_to_no_page_of_theirs() -> None:
     assert answer.status_code == 200
     assert BlogPostPage.objects.get(slug="bridge").title == "Bridge"
     assert BlogPostPage.objects.get(slug="other").title == "Not yours"
+
+
+def schedule(post: BlogPostPage, who: User) -> None:
+    """Have it go live tomorrow, by the newest version."""
+    draft = post.get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timedelta(days=1)
+    draft.save_revision(user=who).publish(user=who)
+
+
+def lock(post: BlogPostPage, who: User) -> None:
+    """Lock it for everybody else."""
+    post.locked, post.locked_by = True, editor()
+    post.save(update_fields=["locked", "locked_by"])
+
+
+def hand_in(post: BlogPostPage, who: User) -> None:
+    """Ask for a review of the newest version."""
+    post.get_workflow().start(post, who)
+
+
+def publish(post: BlogPostPage, who: User) -> None:
+    """Make the newest version public."""
+    post.get_latest_revision().publish(user=who)
+
+
+def go_on_writing(post: BlogPostPage, who: User) -> None:
+    """Save another version."""
+    post.get_latest_revision_as_object().save_revision(user=who)
+
+
+def save_over(post: BlogPostPage, who: User) -> None:
+    """Save as the editor does by itself: into the version that is there."""
+    newest = post.get_latest_revision()
+    newest.as_object().save_revision(user=who, overwrite_revision=newest)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [schedule, lock, hand_in, publish, go_on_writing, save_over],
+    ids=lambda it: it.__name__,
+)
+@pytest.mark.parametrize("button", ["", "action-publish"], ids=["save", "publish"])
+def test_a_blank_form_changes_no_version_that_went_on_without_it(
+    since: Callable[[BlogPostPage, User], None], button: str
+) -> None:
+    who = editor()
+    send, signed = blank_form(who), author()
+    send(authors=[signed], tags="roads", title="“Bridge” & <co>")
+    since(BlogPostPage.objects.get(), who)
+    before = BlogPostPage.objects.get()
+    stored = before.get_latest_revision()
+
+    answer = send(button, authors=[], tags="", words="Typed late.")
+
+    assert answer.status_code == 200
+    assert "Nothing was saved now" in complaints(answer)
+    assert "“Bridge” & <co>" in complaints(answer)
+    assert f"/admin/pages/{before.pk}/edit/" in answer.text
+    # Nothing that was typed is lost.
+    assert "Typed late." in answer.text
+    after = BlogPostPage.objects.get()
+    assert after.get_latest_revision() == stored
+    assert after.get_latest_revision().content == stored.content
+    assert [row["author"] for row in stored.content["post_authors"]] == [signed.pk]
+    assert len(stored.content["tagged_items"]) == 1
+    assert (after.live, after.title) == (before.live, before.title)
+
+
+def test_a_blank_form_that_is_refused_takes_no_row_from_the_draft_that_it_made() -> None:
+    send, signed = blank_form(editor()), author()
+    send(authors=[signed], tags="roads")
+    stored = BlogPostPage.objects.get().get_latest_revision()
+
+    assert "due to validation errors" in complaints(send("action-publish", introduction=""))
+    assert BlogPostPage.objects.get().get_latest_revision().content == stored.content
+
+    for words in ("Second.", "Third."):
+        send(authors=[signed], tags="roads", words=words)
+        draft = BlogPostPage.objects.get().get_latest_revision_as_object()
+        assert words in str(draft.body)
+        assert [who.pk for who in draft.authors] == [signed.pk]
+
+
+def test_a_blank_form_of_somebody_who_may_write_no_more_changes_nothing() -> None:
+    who = editor()
+    send = blank_form(who)
+    send()
+    stored = BlogPostPage.objects.get().get_latest_revision()
+    who.groups.clear()
+
+    send(words="Typed late.")
+
+    assert BlogPostPage.objects.get().get_latest_revision().content == stored.content
 
 
 def test_an_invalid_form_leaves_nothing_behind_and_can_be_sent_again() -> None:

@@ -134,6 +134,20 @@ def test_a_link_ends_with_the_account_of_whoever_made_it_and_with_the_page() -> 
     assert status(address) == 404
 
 
+def test_a_link_ends_with_the_rights_of_whoever_made_it_and_is_not_listed_as_working() -> None:
+    post, who, colleague = draft_post(), editor(), Client()
+    address = link_to(post, by=who)
+    colleague.force_login(editor())
+    words = "made a link that works until"
+    assert status(address) == 200
+    assert words in colleague.get(f"/admin/pages/{post.pk}/edit/").text
+
+    who.groups.clear()
+
+    assert status(address) == 410
+    assert words not in colleague.get(f"/admin/pages/{post.pk}/edit/").text
+
+
 def forged(link: DraftLink) -> Iterator[str]:
     """What somebody might try who knows how links are made, but not the site's secret."""
     token = draft_links.path_of(link).split("/")[2]

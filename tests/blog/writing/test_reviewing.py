@@ -4,10 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, TaskState, Workflow, WorkflowState
+from wagtail.models import (
+    GroupApprovalTask,
+    Page,
+    Task,
+    TaskState,
+    Workflow,
+    WorkflowState,
+    WorkflowTask,
+)
 
 from blog.models import BlogPostPage
 from blog.writing.models import WritingSettings
@@ -18,6 +27,7 @@ from tests.factories.people import administrator, editor, group_administrator, m
 from tests.factories.pictures import picture
 
 pytestmark = pytest.mark.django_db
+UNREAD = "without anybody else having read"
 NOT_ALONE = "every post is reviewed by somebody else first"
 
 
@@ -104,6 +114,25 @@ def test_nobody_approves_what_they_handed_in_themselves() -> None:
         approve_from_the_list(writer, post)
         assert not fresh(post).live
         WorkflowState.objects.get(status="in_progress").cancel(user=writer)
+
+
+def decide(who: User, post: BlogPostPage, action: str, task_state: TaskState) -> Any:
+    """Decide on what a task state stands for, at the address of a post."""
+    address = f"/admin/pages/workflow/action/{post.pk}/{action}/{task_state.pk}/"
+    return desk_of(who).post(address, {"comment": ""}, follow=True)
+
+
+def test_nobody_decides_on_their_own_post_at_the_address_of_another_one() -> None:
+    writer, other, mine, theirs = editor(), editor(), draft_post("Mine"), draft_post("Theirs")
+    submit(writer, mine)
+    submit(other, theirs)
+    my_state = fresh(mine).current_workflow_task_state
+
+    for action in ("approve", "reject"):
+        assert decide(writer, theirs, action, my_state).status_code == 200
+        my_state.refresh_from_db()
+        assert my_state.status == TaskState.STATUS_IN_PROGRESS
+    assert not fresh(mine).live
 
 
 def test_people_who_moderate_comments_review_no_posts() -> None:
@@ -271,6 +300,59 @@ def test_with_the_rule_a_reviewer_who_changed_the_text_leaves_it_to_another() ->
 
     assert fresh(post).live
     assert fresh(post).title == "All mine"
+
+
+@pytest.mark.usefixtures("always_reviewed")
+def test_with_the_rule_a_workflow_without_an_active_review_publishes_nothing_and_says_so() -> None:
+    who, post = editor(), draft_post("Bridge")
+    Task.objects.update(active=False)
+
+    for _again in range(2):
+        assert UNREAD in complaints(submit(who, post, title="Changed"))
+        assert not fresh(post).live
+        # Nothing that was typed is lost, and nothing is stuck.
+        assert fresh(post).get_latest_revision_as_object().title == "Changed"
+        assert not fresh(post).workflow_in_progress
+    assert UNREAD in desk_of(who).get(f"/admin/pages/{post.pk}/history/").text
+
+    Task.objects.update(active=True)
+    submit(who, post)
+    approve_from_the_list(editor(), post)
+    assert fresh(post).live
+
+
+@pytest.mark.usefixtures("always_reviewed")
+def test_with_the_rule_a_task_of_wagtails_own_kind_is_no_review() -> None:
+    who, post = editor(), draft_post("Bridge")
+    plain = GroupApprovalTask.objects.create(name="Plain")
+    plain.groups.set(Group.objects.filter(name="Editors"))
+    workflow = Page.objects.get(pk=site_tree().blog.pk).get_workflow()
+    workflow.workflow_tasks.update(task=plain)
+
+    for approver in (who, editor()):
+        submit(who, post)
+        told = approve_from_the_list(approver, post)
+        assert UNREAD in complaints(told)
+        assert not fresh(post).live
+
+
+@pytest.mark.usefixtures("always_reviewed")
+def test_with_the_rule_nothing_goes_out_that_was_changed_after_it_was_read() -> None:
+    writer, reviewer, last, post = editor(), editor(), editor(), draft_post("Bridge")
+    plain = GroupApprovalTask.objects.create(name="Plain")
+    plain.groups.set(Group.objects.filter(name="Editors"))
+    workflow = Page.objects.get(pk=site_tree().blog.pk).get_workflow()
+    WorkflowTask.objects.create(workflow=workflow, task=plain, sort_order=1)
+
+    submit(writer, post)
+    approve_from_the_list(reviewer, post)
+    approve(last, post, title="Unread")
+    assert not fresh(post).live
+
+    submit(writer, post)
+    approve_from_the_list(reviewer, post)
+    approve(last, post)
+    assert fresh(post).live
 
 
 @pytest.mark.usefixtures("always_reviewed")
