@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction, Site
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from blog.comments.signals import reserved_names_wanted
 from blog.models import BlogPostPage
@@ -48,3 +48,13 @@ def draw_cards_below_anew(instance: PageViewRestriction, **kwargs: Any) -> None:
     """What not everybody may read has no card either."""
     path = instance.page.path
     transaction.on_commit(lambda: tasks.refresh_cards_below.enqueue(path))
+
+
+@receiver(post_page_move)
+def draw_moved_cards_anew(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """A page takes its restrictions from where it stands, and so do the cards at and below it."""
+    path = instance.path
+    if parent_page_before.pk != parent_page_after.pk:
+        transaction.on_commit(lambda: tasks.refresh_cards_below.enqueue(path))

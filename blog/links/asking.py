@@ -6,15 +6,18 @@ very address that it looked at, so that a name cannot answer differently the sec
 are followed here, one by one, each through the same door.
 """
 
+import ipaddress
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.conf import settings
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
 from blog.links.models import Problem
 
@@ -31,6 +34,13 @@ NOT_FOR_PROGRAMS = {
     HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
 }
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+# What requests-hardened takes for public, and may lead to this machine or its network.
+MORE_THAT_IS_INSIDE = [
+    ipaddress.ip_network("::/96"),  # IPv4 in IPv6, as it was first done (RFC 4291, 2.5.5.1)
+    ipaddress.ip_network("::ffff:0:0:0/96"),  # IPv4 translated (RFC 2765)
+    ipaddress.ip_network("fec0::/10"),  # site-local, before there was fc00::/7 (RFC 3879)
+    ipaddress.ip_network("168.63.129.16/32"),  # Azure's own services, from within a machine there
+]
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,18 @@ class Answer:
 
 class Astray(Exception):
     """The address leads round in circles, or to where nobody should be sent."""
+
+
+class OutsideOnly(IPFilterAdapter):
+    """requests-hardened's connections, and none to `MORE_THAT_IS_INSIDE`."""
+
+    def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+        """As the library's, where "host" is the very address that is connected to."""
+        host, pool = super().build_connection_pool_key_attributes(*args, **kwargs)
+        address = ipaddress.ip_address(host["host"].strip("[]"))
+        if not address.is_loopback and any(address in inside for inside in MORE_THAT_IS_INSIDE):
+            raise InvalidIPAddress(address)
+        return host, pool
 
 
 def ask(url: str, *, allow_loopback: bool = False) -> Answer:
@@ -94,6 +116,9 @@ def _session(allow_loopback: bool) -> HTTPSession:
             user_agent_override=f"Hustings link check (+{settings.SITE_URL})",
         )
     )
+    for scheme in ("http", "https"):
+        adapter = OutsideOnly(is_https_proto=scheme == "https", allow_loopback=allow_loopback)
+        session.mount(f"{scheme}://", adapter)
     session.trust_env = False  # no proxy and no password of this machine's
     session.headers["Accept"] = "*/*"
     return session

@@ -82,9 +82,12 @@ def _write(address: Address, answer: asking.Answer) -> None:
 
 def follow_inside(path: str) -> asking.Answer:
     """Whether an address of our own leads to a page, without asking anybody."""
+    path = unquote(path) or "/"  # as Django reads a request: patterns and pages are of letters
     try:
-        is_page = resolve(path or "/").url_name == "wagtail_serve"
+        is_page = resolve(path).url_name == "wagtail_serve"
     except Resolver404:
+        return asking.Answer(Problem.GONE)
+    if "\x00" in path:  # which no page has, and some databases cannot be asked for
         return asking.Answer(Problem.GONE)
     if not is_page or Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists():
         return asking.Answer(Problem.NONE)
@@ -92,9 +95,10 @@ def follow_inside(path: str) -> asking.Answer:
     request: Any = HttpRequest()
     request.method, request.path = "GET", path
     request.META = {"SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port)}
-    components = [unquote(part) for part in path.split("/") if part]
+    components = [part for part in path.split("/") if part]
     try:
-        site.root_page.specific.route(request, components)
+        route = site.root_page.specific.route(request, components)
     except Http404:
         return asking.Answer(Problem.GONE)
-    return asking.Answer(Problem.NONE)
+    # A withdrawn post has a route, which tells readers so.
+    return asking.Answer(Problem.GONE if route.kwargs.get("is_gone") else Problem.NONE)

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -13,6 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 LONGEST_ADDRESS = 2000
+NOT_YOURS = _("A page that you cannot edit")
 FAILURES_THAT_COUNT = 2  # in succession: one may be a server that was being mended
 CHECK_EVERY = timedelta(days=7)
 CHECK_FAILED_EVERY = timedelta(hours=20)  # so that a daily run comes to it each time
@@ -153,10 +154,15 @@ class Link(models.Model):
         return getattr(self, "target_title", "") or str(self.get_kind_display())
 
     @staticmethod
-    def name_targets(links: "list[Link]") -> None:
-        """Give links to our own pages the titles of these, as far as they exist."""
+    def name_targets(links: "list[Link]", mine: Any) -> None:
+        """Give links to our own pages the titles of these, as far as they exist.
+
+        `mine`: the pages that whoever asks may edit; others may be drafts, or private.
+        """
         numbers = {link.target_id for link in links if link.kind == Link.Kind.PAGE}
-        titles = dict(Page.objects.filter(pk__in=numbers).values_list("pk", "draft_title"))
+        there = Page.objects.filter(pk__in=numbers).values_list("pk", flat=True)
+        titles = dict.fromkeys(there, str(NOT_YOURS))
+        titles.update(mine.filter(pk__in=numbers).values_list("pk", "draft_title"))
         for link in links:
             if link.kind == Link.Kind.PAGE:
                 link.target_title = titles.get(link.target_id, "")  # type: ignore[attr-defined]

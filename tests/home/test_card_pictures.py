@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from PIL import Image, ImageChops
 
-from blog.models import BlogPostPage
+from blog.models import BlogIndexPage, BlogPostPage
 from home import card_drawing, card_pictures
 from home.card_drawing import Card, draw, drawable, font, wrapped
 from home.colours import palette
@@ -152,6 +152,21 @@ def test_what_nobody_may_read_has_no_card(commits: Any) -> None:
         restrict(hidden.get_parent())
 
     assert [cards(post) for post in (gone, deleted, hidden)] == [[], [], []]
+
+
+def test_a_card_goes_and_comes_with_the_place_that_a_post_is_moved_to(commits: Any) -> None:
+    tree = site_tree()
+    hidden = tree.home.add_child(instance=BlogIndexPage(title="Hidden", slug="hidden"))
+    restrict(hidden)
+    with commits():
+        post = live_post()
+
+    with commits():
+        BlogPostPage.objects.get(pk=post.pk).move(hidden, "last-child")
+    assert cards(post) == []
+    with commits():
+        BlogPostPage.objects.get(pk=post.pk).move(tree.blog, "last-child")
+    assert len(cards(post)) == 1
 
 
 def test_a_picture_whose_file_is_gone_costs_the_picture_and_not_the_card(commits: Any) -> None:

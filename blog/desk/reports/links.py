@@ -77,14 +77,13 @@ class BrokenLinks(DeskReport):
 
     def get_queryset(self) -> Any:
         """What is broken on pages that whoever asks may change."""
-        mine = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
-        links = Link.objects.broken().filter(page__in=mine.values("pk"))
+        links = Link.objects.broken().filter(page__in=self.mine.values("pk"))
         return links.select_related("page", "address").order_by("page__title", "page_id", "pk")
 
     def decorate_paginated_queryset(self, object_list: Any) -> list[Link]:
         """With the titles of the pages that links lead to."""
         links = list(object_list)
-        Link.name_targets(links)
+        Link.name_targets(links, self.mine)
         return links
 
     def to_row_dict(self, item: Link) -> dict[str, Any]:

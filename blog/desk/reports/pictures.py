@@ -17,6 +17,7 @@ from wagtail.models.content_types import get_default_page_content_type
 from wagtail.permissions import policy_registry
 
 from blog.desk.reports.report import DeskReport
+from blog.links.models import NOT_YOURS
 
 
 class PictureFilters(WagtailFilterSet):
@@ -83,7 +84,10 @@ class Pictures(DeskReport):
         return (silent | unused).order_by("-created_at", "-pk")
 
     def decorate_paginated_queryset(self, object_list: Any) -> list[Any]:
-        """With the pages that show each picture, and those of them that say nothing about it."""
+        """With the pages that show each picture, and those of them that say nothing about it.
+
+        A page that whoever asks may not edit is counted, and not named.
+        """
         pictures = list(object_list)
         references = ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(get_image_model()),
@@ -94,6 +98,10 @@ class Pictures(DeskReport):
         numbers = {int(page_id) for _picture, page_id in shown}
         pages = Page.objects.filter(pk__in=numbers).order_by("title", "pk").specific()
         silent = {page.pk: set(silent_pictures(page)) for page in pages}
+        mine = set(self.mine.filter(pk__in=numbers).values_list("pk", flat=True))
+        for page in pages:
+            page.name_here = page.title if page.pk in mine else str(NOT_YOURS)
+            page.is_mine = page.pk in mine
         for picture in pictures:
             picture.pages = [page for page in pages if (str(picture.pk), str(page.pk)) in shown]
             picture.silent = set()
@@ -101,8 +109,10 @@ class Pictures(DeskReport):
                 picture.silent = {
                     page.pk for page in picture.pages if picture.pk in silent[page.pk]
                 }
-            picture.used_in = [page.title for page in picture.pages]
-            picture.silent_in = [page.title for page in picture.pages if page.pk in picture.silent]
+            picture.used_in = [page.name_here for page in picture.pages]
+            picture.silent_in = [
+                page.name_here for page in picture.pages if page.pk in picture.silent
+            ]
         return pictures
 
 

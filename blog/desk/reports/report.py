@@ -30,6 +30,11 @@ class DeskReport(ReportView):
         """Rights on pages, whatever the report lists."""
         return policy_registry.get_by_type(Page)
 
+    @property
+    def mine(self) -> Any:
+        """The pages that whoever asks may edit: reports name no others."""
+        return self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's, and what stands above the list."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

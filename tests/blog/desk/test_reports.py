@@ -5,14 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    PageLogEntry,
+    ReferenceIndex,
+)
 
 from blog.desk.reviewing import mark_reviewed
-from blog.models import BlogPostPage
+from blog.models import BlogIndexPage, BlogPostPage
 from cms.models import User
-from tests.factories.pages import draft_post, live_post
+from tests.factories.pages import draft_post, live_post, private_post, site_tree
 from tests.factories.people import editor, group_administrator, moderator
 from tests.factories.pictures import picture
 from tests.forms import read_form, soup
@@ -200,6 +207,37 @@ def test_pictures_are_listed_that_nobody_described_or_nothing_uses(browser: Clie
     assert [row[1] for row in rows(browser, f"{PICTURES}?state=unused")] == ["Unused"]
     assert len(rows(browser, f"{PICTURES}?state=silent")) == 2
     assert unused.title == "Unused"
+
+
+def test_no_report_names_a_page_that_one_cannot_edit(me: User) -> None:
+    silent, tree = picture("Silent"), site_tree()
+    secrets = [draft_post("Secret", hero_image=silent), private_post("Secret", hero_image=silent)]
+    for post in secrets:
+        ReferenceIndex.create_or_update_for_object(post)
+    links = "".join(f'<a linktype="page" id="{post.pk}">l</a>' for post in secrets)
+    other = tree.home.add_child(instance=BlogIndexPage(title="Other", slug="other"))
+    mine = BlogPostPage(
+        title="Mine", slug="mine", introduction="I", body=[("paragraph", f"<p>{links}</p>")]
+    )
+    other.add_child(instance=mine)
+    mine.save_revision().publish()
+    group = Group.objects.create(name="Section")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=group, page=other, permission=change)
+    choose = Permission.objects.get(codename="choose_image")
+    root = Collection.get_first_root_node()
+    GroupCollectionPermission.objects.create(group=group, collection=root, permission=choose)
+    me.groups.set([group])
+    client = Client()
+    client.force_login(me)
+
+    for address in (LINKS, PICTURES):
+        shown = client.get(address).text
+        taken = b"".join(client.get(f"{address}?export=csv")).decode("utf-8-sig")
+        for text in (shown, taken):
+            assert "A page that you cannot edit" in text
+            assert "Secret" not in text
 
 
 def test_what_is_taken_away_runs_in_no_spreadsheet(browser: Client) -> None:

@@ -172,6 +172,24 @@ def test_addresses_of_our_own_are_followed_without_asking_anybody() -> None:
     assert broken() == {f"{django_settings.SITE_URL}/blog/nowhere/": Problem.GONE}
 
 
+def test_an_address_of_our_own_may_be_of_any_letters() -> None:
+    post = live_post(slug="über")
+    for address in (post.url, f"/blog/{post.slug}/"):
+        assert checking.follow_inside(address) == Answer(Problem.NONE)
+    assert "%C3%BC" in post.url
+    assert checking.follow_inside("/blog/%00/") == Answer(Problem.GONE)
+
+
+def test_a_post_that_was_withdrawn_is_gone_for_links_to_its_address_too() -> None:
+    post = live_post()
+    linking(f'href="{post.url}"')
+    post.unpublish()
+
+    checking.run()
+
+    assert broken() == {f"{django_settings.SITE_URL}{post.url}": Problem.GONE}
+
+
 def test_the_command_asks_other_sites_only_where_that_is_switched_on(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
