@@ -203,18 +203,6 @@ def test_a_blank_form_that_is_refused_takes_no_row_from_the_draft_that_it_made()
         assert [who.pk for who in draft.authors] == [signed.pk]
 
 
-def test_a_blank_form_of_somebody_who_may_write_no_more_changes_nothing() -> None:
-    who = editor()
-    send = blank_form(who)
-    send()
-    stored = BlogPostPage.objects.get().get_latest_revision()
-    who.groups.clear()
-
-    send(words="Typed late.")
-
-    assert BlogPostPage.objects.get().get_latest_revision().content == stored.content
-
-
 def test_an_invalid_form_leaves_nothing_behind_and_can_be_sent_again() -> None:
     send = blank_form(editor())
 
