@@ -246,7 +246,7 @@ def test_what_xml_has_no_room_for_is_left_out(address: str) -> None:
 
     entry = feed(address).entries[0]
 
-    assert entry.title == "Ac"
+    assert entry.title == "A c"  # a title is one line wherever it stands
     assert entry.summary == "What"
     assert entry.authors[0].name == "Jane"
     assert "ef]]" in entry.content[0].value
