@@ -3,6 +3,7 @@
 An entry's name is the page's own UUID, which outlives its address, its title and the site's name.
 """
 
+import logging
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from blog.models import BlogIndexPage, BlogPostPage
     from blog.querysets import BlogPostQuerySet
 
+logger = logging.getLogger(__name__)
 ENTRIES = 20
 TEXT_SECONDS = 60 * 60  # for which the text of an entry is kept once it has been made
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -191,12 +193,19 @@ def of_posts(
 
 
 def _text(post: "BlogPostPage", address: str) -> str:
-    """The whole post as HTML that stands on its own: kept, because each picture asks for itself."""
+    """The whole post as HTML that stands on its own: kept, because each picture asks for itself.
+
+    The introduction alone where that fails, so that the other entries reach their readers.
+    """
     made_of = [post.pk, post.live_revision_id, post.last_published_at, address]
     key = f"feed-text:{sha256(repr(made_of).encode()).hexdigest()}"
     text = cache.get(key)
     if text is None:
-        text = standing_alone(f"{_picture(post)}{post.body.render_as_block()}", address)
+        try:
+            text = standing_alone(f"{_picture(post)}{post.body.render_as_block()}", address)
+        except Exception:
+            logger.exception("The text of post %s is left out of the feed.", post.pk)
+            return format_html("<p>{}</p>", post.introduction)
         cache.set(key, text, TEXT_SECONDS)
     return text
 

@@ -47,6 +47,7 @@ from blog.querysets import BlogPostQuerySet
 from blog.reading import minutes_to_read
 from blog.restrictions import RestrictablePage
 from blog.series import Series, place_of
+from blog.titles import TitledOnOneLine
 from blog.writing.pages import ParentOfWritten, Written
 from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
@@ -84,7 +85,7 @@ class RelatedPost(Orderable):
     panels = [FieldPanel("post")]
 
 
-class BlogIndexPage(ParentOfWritten, FeedRoutes, Listings, RestrictablePage):
+class BlogIndexPage(TitledOnOneLine, ParentOfWritten, FeedRoutes, Listings, RestrictablePage):
     """The list of posts, newest first, and the lists by tag, author, series, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -103,7 +104,7 @@ class BlogIndexPage(ParentOfWritten, FeedRoutes, Listings, RestrictablePage):
         return BlogPostPage.objects.child_of(self).published()
 
 
-class BlogPostPage(Written, Commentable, RestrictablePage):
+class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
     """A post: an introduction, a body of blocks, and the discussion below."""
 
     introduction = models.TextField(

@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
 from blog.blocks import AddressBlock
+from blog.titles import on_one_line
 from home import colours
 from home.colour_input import ColourInput
 from home.pictures import SitePictures
@@ -194,8 +195,12 @@ class SiteIdentity(BaseSiteSetting):
         verbose_name = _("site identity")
 
     def clean(self) -> None:
-        """The colour as “#rrggbb”, and the contact as an address; or a sentence on each."""
+        """The colour as “#rrggbb”, and the contact as an address; or a sentence on each.
+
+        Name and tagline are one line: mails and the head of each page say them.
+        """
         super().clean()
+        self.name, self.tagline = on_one_line(self.name), on_one_line(self.tagline)
         errors = {}
         if self.brand_colour:
             try:

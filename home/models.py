@@ -12,13 +12,14 @@ from wagtail.url_routing import RouteResult
 
 from blog.blocks import BodyBlock
 from blog.models import BlogIndexPage, BlogPostPage
+from blog.titles import TitledOnOneLine
 from home.identity import SiteIdentity
 
 __all__ = ["HomePage", "SiteIdentity", "StandardPage"]
 LATEST_POSTS = 7
 
 
-class HomePage(Page):
+class HomePage(TitledOnOneLine, Page):
     """The front page: who speaks here, and the latest that they said."""
 
     headline = models.CharField(
@@ -66,7 +67,7 @@ class HomePage(Page):
         return context
 
 
-class StandardPage(Page):
+class StandardPage(TitledOnOneLine, Page):
     """A page that is no post: about us, privacy, accessibility."""
 
     introduction = models.TextField(_("introduction"), blank=True)

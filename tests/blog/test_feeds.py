@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 from lxml import etree
+from wagtail.blocks import StreamValue
 
 from blog.feeds import ENTRIES
 from blog.models import BlogPostPage
@@ -200,6 +201,31 @@ def test_a_text_stands_on_its_own() -> None:
     assert html.select("script, style, svg, iframe, form, [style], [class], [onclick]") == []
 
 
+@pytest.mark.parametrize("address", [ATOM, RSS])
+def test_a_text_that_cannot_be_shown_costs_its_own_entry_the_text_and_nothing_else(
+    address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fine, broken = live_post("Fine"), live_post("Broken")
+    render = StreamValue.render_as_block
+
+    def fail(body: StreamValue, *args: Any, **kwargs: Any) -> str:
+        if "no way" in str(body.raw_data):
+            raise ValueError("no way")
+        return render(body, *args, **kwargs)
+
+    broken.body = [("paragraph", "<p>There is no way.</p>")]
+    broken.save_revision().publish()
+    monkeypatch.setattr(StreamValue, "render_as_block", fail)
+
+    entries = {entry.title: entry for entry in feed(address).entries}
+
+    assert "<p>Text.</p>" in entries["Fine"].content[0].value
+    assert entries["Broken"].content[0].value == f"<p>{broken.introduction}</p>"
+    assert "no way" not in answer(address).text
+    assert f"post {broken.pk}" in caplog.text
+    assert fine.title in entries
+
+
 def test_a_note_at_the_foot_is_a_part_of_the_text() -> None:
     live_post(body=[("paragraph", "<p>Flat<footnote>By our survey.</footnote> land.</p>")])
 
@@ -220,7 +246,7 @@ def test_what_xml_has_no_room_for_is_left_out(address: str) -> None:
 
     entry = feed(address).entries[0]
 
-    assert entry.title == "Ac"
+    assert entry.title == "A c"  # a title is one line wherever it stands
     assert entry.summary == "What"
     assert entry.authors[0].name == "Jane"
     assert "ef]]" in entry.content[0].value
