@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.dateparse import parse_datetime
 
 from blog.models import BlogPostPage
+from blog.titles import on_one_line
 from home.models import SiteIdentity
 from tests.browser import Visit
 from tests.factories.comments import published_comment, take_away
@@ -148,7 +149,8 @@ def test_no_text_can_break_out_of_the_data() -> None:
     page = page_at(post.url)
     data = graph(page)["BlogPosting"]
 
-    assert data["headline"] == HOSTILE
+    assert data["headline"] == on_one_line(HOSTILE)
+    assert data["description"] == HOSTILE
     assert data["comment"][0]["text"] == "</script>"
     assert data["comment"][0]["author"]["name"] == "</script>"
     assert not [tag for tag in page.select("script") if "alert" in (tag.string or "")[:20]]
