@@ -32,23 +32,25 @@ def _group(name: str) -> Group:
         officers = import_module("cms.migrations.0005_administrators")
         officers.make_administrators(apps, None)
         officers.leave_the_rules_to_them(apps, None)
+        import_module("cms.migrations.0006_series_rights").give_rights(apps, None)
         reviews = import_module("cms.migrations.0007_reviews")
         reviews.create_review(apps, None)
         reviews.let_administrators_set_it(apps, None)
-        _let_editors_upload_pictures()
+        _let_editors_upload_files()
     return Group.objects.get(name=name)
 
 
-def _let_editors_upload_pictures() -> None:
+def _let_editors_upload_files() -> None:
     """What Wagtail's own migrations give to editors."""
-    for codename in ("add_image", "choose_image"):
-        GroupCollectionPermission.objects.create(
-            group=Group.objects.get(name="Editors"),
-            collection=Collection.get_first_root_node(),
-            permission=Permission.objects.get(
-                content_type__app_label="wagtailimages", codename=codename
-            ),
-        )
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for act in ("add", "change", "choose"):
+            GroupCollectionPermission.objects.create(
+                group=Group.objects.get(name="Editors"),
+                collection=Collection.get_first_root_node(),
+                permission=Permission.objects.get(
+                    content_type__app_label=app, codename=f"{act}_{model}"
+                ),
+            )
 
 
 def reader() -> User:
