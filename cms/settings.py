@@ -122,6 +122,8 @@ TASKS = {"default": {"BACKEND": env.tasks("TASKS_URL", "immediate:")}}
 WAGTAILSEARCH_BACKENDS = {
     # A French site would say "french" here; PostgreSQL's word for it, ignored by SQLite.
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
+    # What readers search.
+    "public": {"BACKEND": "search.backend"},
 }
 env.not_yet("SEARCH_URL", "database:")
 env.not_yet("FRONTEND_CACHE_URL", "none:")

@@ -1,102 +1,339 @@
 """The one place where a reader's text becomes a search.
 
-Nothing that a person can type may give an error, so nothing is handed on as typed: the text is
-taken apart into words and phrases here, and a query object is built from those.
+What was typed is taken apart by `parsing`, matched against the index by `matching`, and ranked
+here. Who may read what is asked of the pages themselves, at that moment, whatever the index says.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from wagtail.search.query import MATCH_NONE, And, Phrase, PlainText, SearchQuery
+from django.db.models import Q, QuerySet
+from django.utils.text import slugify
 
-from blog.comments.models import Comment, Status
+from blog.comments.models import Comment
 from blog.models import BlogPostPage
+from search import analysis, corrections, facets, matching
+from search.facets import Facet
+from search.highlighting import Piece, extract
+from search.matching import Match, Need, step_of
+from search.models import CommentEntry, Kind, PostEntry
+from search.parsing import Query, parse
 
-MAX_LENGTH = 200  # characters that are looked at
-MAX_TERMS = 20  # words and phrases that are searched for
+MOST = 1_000  # texts that are compared; what else matches is not counted
+ENOUGH = 10  # texts with all of the words, so that those with some of them are not shown
+SHORT = 4  # words, up to which a text with all of them comes before any other
 RESULTS_PER_PAGE = 10
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
-WORD = re.compile(r"\w+")
-
-
-def clean_text(text: str) -> str:
-    """What a person typed, in one form: composed letters, plain quotes, no control characters."""
-    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).translate(QUOTES)
-    return " ".join(
-        "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text).split()
-    )
-
-
-def parse(text: str, *, operator: str = "and") -> SearchQuery:
-    """A query for all (`and`) or any (`or`) of the words; phrases in quotes are always required.
-
-    What is said more than once is searched for once, and of all that, so much and no more.
-    Text without a letter or digit gives a query that matches nothing.
-    """
-    words: list[str] = []
-    phrases: list[str] = []
-    for quoted, plain in TERM.findall(clean_text(text))[:MAX_TERMS]:
-        found = WORD.findall(quoted or plain)
-        if quoted and len(found) > 1:
-            phrases.append(" ".join(found))
-        else:
-            words.extend(found)
-    parts: list[SearchQuery] = [Phrase(phrase) for phrase in dict.fromkeys(phrases)]
-    if words:
-        once: dict[str, str] = {}
-        for word in words[:MAX_TERMS]:
-            once.setdefault(word.casefold(), word)
-        parts.insert(0, PlainText(" ".join(once.values()), operator=operator))
-    if not parts:
-        return MATCH_NONE
-    return And(parts) if len(parts) > 1 else parts[0]
+FEW_RESULTS = 3
+STEPS = (0, 1, 2, 3)
 
 
 @dataclass(frozen=True)
-class Found:
-    """One page of results, and how they were found."""
+class Filters:
+    """What a reader chose beside the list: slugs, and a year."""
 
-    page: Page
-    any_word: bool = False  # nothing held all of the words, so these hold some of them
+    tag: str = ""
+    author: str = ""
+    year: int | None = None
 
 
-def find_posts(text: str, page_number: str | None) -> Found:
-    """Published posts for what a person typed, best first."""
-    found = _find(BlogPostPage.objects.searchable(), text, page_number)
-    posts = (
-        BlogPostPage.objects.published()
-        .filter(pk__in=[post.pk for post in found.page])
-        .for_listing()
+class CommentHit(NamedTuple):
+    """A comment that was found."""
+
+    comment: Comment
+    extract: list[Piece]
+
+
+class Hit(NamedTuple):
+    """A post that was found, by its own words or by comments under it."""
+
+    post: BlogPostPage
+    extract: list[Piece]
+    comments: list[CommentHit]
+
+
+@dataclass
+class Results:
+    """One page of what was found, and what there is to say about all of it."""
+
+    query: Query
+    page: Page  # of Hit
+    total: int  # posts, or comments; at most MOST
+    is_cut: bool = False  # more match than were compared
+    complete: int = 0  # how many hold all of the words
+    corrected: str = ""  # nothing was found for what was typed: these are for this text
+    did_you_mean: str = ""  # little was found; this text finds more
+    facets: dict[str, list[Facet]] = field(default_factory=dict)
+
+    @property
+    def any_word(self) -> bool:
+        """Whether nothing held all of the words, so that these hold some."""
+        return bool(self.total) and not self.complete
+
+
+def find(
+    text: str,
+    *,
+    where: str = "posts",
+    filters: Filters | None = None,
+    sort: str = "relevance",
+    page_number: str | None = None,
+) -> Results:
+    """What readers may see that answers a text, best first or newest first.
+
+    `where` is "posts" or "comments": comments come under their posts, in the order of the best.
+    Nothing that a person can type gives an error. Where nothing holds a word as it was typed,
+    what holds the word that was probably meant is found instead, and said.
+    """
+    kind = Kind.COMMENT if where == "comments" else Kind.POST
+    filters = filters or Filters()
+    query = parse(text)
+    found = _search(kind, query, filters, sort)
+    corrected = did_you_mean = ""
+    if len(found.matches) < FEW_RESULTS or not all(need.entries for need in found.needs):
+        other = _corrected(query)
+        if other:
+            instead = _search(kind, parse(other), filters, sort)
+            if not found.matches and instead.matches:
+                found, corrected = instead, other
+            elif instead.complete > found.complete:
+                did_you_mean = other
+    is_cut = len(found.matches) > MOST
+    del found.matches[MOST:]
+    page = _page(kind, found, page_number)
+    return Results(
+        query=query,
+        page=page,
+        total=len(found.matches),
+        is_cut=is_cut,
+        complete=found.complete,
+        corrected=corrected,
+        did_you_mean=did_you_mean,
+        facets=facets.count(
+            Counter(match.page_id for match in found.matches), found.years, filters
+        ),
     )
-    found.page.object_list = _in_order_of(found.page, posts)
-    return found
 
 
-def find_comments(text: str, page_number: str | None) -> Found:
-    """Published comments under posts that anybody may read, best first."""
-    readable = BlogPostPage.objects.searchable().values("pk")
-    found = _find(
-        Comment.objects.filter(status=Status.PUBLISHED, page_id__in=readable), text, page_number
+@dataclass
+class _Found:
+    matches: list[Match]
+    needs: list[Need]
+    years: dict[int, int]  # of the posts that they stand in or under
+
+    @property
+    def complete(self) -> int:
+        """How many hold all of the words."""
+        return sum(match.needs >= len(self.needs) for match in self.matches)
+
+
+def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
+    """The best matches of a query in order: at most MOST, and one more that says there are more."""
+    pages = _pages(query, filters)
+    by_date = sort == "newest"
+    if not query.words:
+        if pages is None:
+            return _Found([], [], {})
+        everything = matching.everything(kind, pages, MOST + 1)
+        return _readable(_in_order(matching.rank(kind, everything, []), [], by_date=True), [])
+    needs = _needs(kind, query.words)
+    without = [term for word in query.excluded for term in _terms(word)]
+    # Where few pages are asked, all of their texts can be compared.
+    choose = _as_they_are if pages is not None or by_date else _most_about
+    wanted = matching.expression(choose(kind, needs), without, any_of=False)
+    among = matching.candidates(kind, wanted, pages, MOST + 1, by_date=by_date)
+    matches = matching.rank(kind, among, needs, query.phrases)
+    if len(matches) < ENOUGH and len(needs) > 1 and not (by_date and matches):
+        wanted = matching.expression(_rarest(kind, needs), without, any_of=True)
+        among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
+        some = matching.rank(kind, among, needs, query.phrases)
+        matches = list({match.pk: match for match in [*some, *matches]}.values())
+    return _readable(_in_order(matches, needs, by_date=by_date), needs)
+
+
+def _readable(matches: list[Match], needs: list[Need]) -> _Found:
+    """Those under pages that anybody may read: asked of the pages, whatever the index says."""
+    matches = matches[: MOST + 1]
+    years = facets.years_of_readable({match.page_id for match in matches})
+    return _Found([match for match in matches if match.page_id in years], needs, years)
+
+
+def _in_order(matches: Sequence[Match], needs: Sequence[Need], *, by_date: bool) -> list[Match]:
+    if by_date:
+        return sorted(matches, key=lambda match: (match.published_at, match.pk), reverse=True)
+    is_short = len(needs) <= SHORT
+    return sorted(
+        matches,
+        key=lambda match: (is_short and match.needs == len(needs), match.score, match.pk),
+        reverse=True,
     )
-    comments = Comment.objects.published().filter(pk__in=[comment.pk for comment in found.page])
-    found.page.object_list = _in_order_of(found.page, comments.select_related("user", "page"))
-    return found
 
 
-def _find(queryset: Any, text: str, page_number: str | None) -> Found:
-    """All of the words if anything holds them, otherwise any."""
-    paginator = Paginator(queryset.search(parse(text)), RESULTS_PER_PAGE)
-    any_word = not paginator.count and len(WORD.findall(text)) > 1
-    if any_word:
-        paginator = Paginator(queryset.search(parse(text, operator="or")), RESULTS_PER_PAGE)
-    return Found(paginator.get_page(page_number), any_word=any_word and paginator.count > 0)
+def _terms(word: str) -> list[str]:
+    return [term for token in analysis.tokens(word) for term in token.terms[-1:]]
 
 
-def _in_order_of(ranked: Iterable[Any], objects: Iterable[Any]) -> list[Any]:
-    by_pk = {found.pk: found for found in objects}
-    return [by_pk[found.pk] for found in ranked if found.pk in by_pk]
+def _needs(kind: Kind, words: Sequence[str]) -> list[Need]:
+    """What is looked for, without what half of all texts hold, unless that is all there is."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        for token in analysis.tokens(word):
+            whole = analysis.stem(token.joined)
+            wanted[whole] = tuple(analysis.stem(part) for part in token.parts)
+    held = matching.frequencies(
+        kind, {*wanted, *(part for parts in wanted.values() for part in parts)}
+    )
+    stems: dict[str, None] = {}
+    for whole, parts in wanted.items():
+        # “Old-town” where nobody writes “oldtown”, or with a hyphen.
+        stems.update(dict.fromkeys([whole] if held[whole] or len(parts) == 1 else parts))
+    everything = matching.total(kind)
+    needs = [Need((stem,), held[stem], matching.rarity(held[stem], everything)) for stem in stems]
+    rare = [need for need in needs if need.entries <= max(everything / 2, ENOUGH)]
+    return rare or needs
+
+
+def _as_they_are(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+    return [need.stems for need in needs]
+
+
+def _most_about(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+    """The needs, so narrowed that about MOST texts meet all: to those that are most about them."""
+    everything = max(matching.total(kind), 1)
+    if everything <= MOST:
+        return _as_they_are(kind, needs)
+    steps = _by_step(kind, needs)
+    chosen = [0] * len(needs)
+
+    def expected() -> float:
+        share = 1.0
+        for each, step in zip(steps, chosen, strict=True):
+            share *= each[step] / everything
+        return share * everything
+
+    while expected() > MOST:
+        widest = sorted(range(len(needs)), key=lambda n: steps[n][chosen[n]], reverse=True)
+        for n in widest:
+            if chosen[n] < STEPS[-1]:
+                chosen[n] += 1
+                if expected() >= ENOUGH * 10:
+                    break
+                chosen[n] -= 1
+        else:
+            break
+    return [
+        [step_of(stem, step) for stem in need.stems]
+        for need, step in zip(needs, chosen, strict=True)
+    ]
+
+
+def _rarest(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+    """The rarest of the needs, as many as let 2 × MOST texts be compared; of others, the best."""
+    room = 2 * MOST
+    if matching.total(kind) <= room:
+        return _as_they_are(kind, needs)
+    groups: list[Sequence[str]] = []
+    ranked = sorted(needs, key=lambda need: need.entries)
+    for need, by_step in zip(ranked, _by_step(kind, ranked), strict=True):
+        step = next((step for step in STEPS if by_step[step] <= room), None)
+        if step is None and groups:
+            continue
+        step = STEPS[-1] if step is None else step
+        room -= by_step[step]
+        groups.append([step_of(stem, step) for stem in need.stems])
+    return groups
+
+
+def _by_step(kind: Kind, needs: Sequence[Need]) -> list[list[int]]:
+    """How many texts meet each need, by how much they are about it."""
+    wide = {stem for need in needs if need.entries > MOST for stem in need.stems}
+    held = matching.frequencies(kind, [step_of(stem, step) for stem in wide for step in STEPS[1:]])
+    return [
+        [
+            need.entries,
+            *(
+                sum(held.get(step_of(stem, step), 0) for stem in need.stems)
+                if need.entries > MOST
+                else need.entries
+                for step in STEPS[1:]
+            ),
+        ]
+        for need in needs
+    ]
+
+
+def _pages(query: Query, filters: Filters) -> QuerySet[Any] | None:
+    """The posts to which filters limit a search; None where there are none."""
+    posts = BlogPostPage.objects.order_by()
+    if not (query.has_filters or filters != Filters()):
+        return None
+    for tag in query.tags:
+        is_tag = Q(tagged_items__tag__slug=slugify(tag)) | Q(tagged_items__tag__name__iexact=tag)
+        posts = posts.filter(is_tag)
+    for author in query.authors:
+        is_author = Q(post_authors__author__name__icontains=author)
+        posts = posts.filter(is_author | Q(post_authors__author__slug=slugify(author)))
+    for year in query.years:
+        posts = posts.in_year(year)
+    if filters.tag:
+        posts = posts.tagged(filters.tag)
+    if filters.author:
+        posts = posts.filter(post_authors__author__slug=filters.author)
+    if filters.year:
+        posts = posts.in_year(filters.year)
+    return posts.values("pk")
+
+
+def _corrected(query: Query) -> str:
+    """The text with each word that stands nowhere replaced by its likely spelling, or ""."""
+    better = corrections.corrections(query.words)
+    text = query.text
+    for word, meant in better.items():
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
+    return text if better else ""
+
+
+def _page(kind: Kind, found: _Found, number: str | None) -> Page:
+    """One page of hits, fetched with all that their cards show."""
+    weights = {stem: need.weight for need in found.needs for stem in need.stems}
+    if kind == Kind.POST:
+        page = Paginator([match.pk for match in found.matches], RESULTS_PER_PAGE).get_page(number)
+        page.object_list = _post_hits(list(page.object_list), weights)
+        return page
+    under: dict[int, list[int]] = {}
+    for match in found.matches:
+        under.setdefault(match.page_id, []).append(match.pk)
+    page = Paginator(list(under.items()), RESULTS_PER_PAGE).get_page(number)
+    page.object_list = _comment_hits(dict(page.object_list), weights)
+    return page
+
+
+def _post_hits(keys: list[int], weights: dict[str, float]) -> list[Hit]:
+    posts = BlogPostPage.objects.published().filter(pk__in=keys).for_listing().in_bulk()
+    texts = dict(PostEntry.objects.filter(pk__in=keys).values_list("pk", "text"))
+    return [
+        Hit(posts[key], extract(texts.get(key, ""), weights), []) for key in keys if key in posts
+    ]
+
+
+def _comment_hits(under: dict[int, list[int]], weights: dict[str, float]) -> list[Hit]:
+    posts = BlogPostPage.objects.published().filter(pk__in=under).for_listing().in_bulk()
+    keys = [key for each in under.values() for key in each]
+    comments = Comment.objects.published().filter(pk__in=keys).select_related("user").in_bulk()
+    texts = dict(CommentEntry.objects.filter(pk__in=keys).values_list("pk", "text"))
+    return [
+        Hit(
+            posts[page],
+            [],
+            [
+                CommentHit(comments[key], extract(texts.get(key, ""), weights))
+                for key in each
+                if key in comments
+            ],
+        )
+        for page, each in under.items()
+        if page in posts
+    ]

@@ -1,0 +1,78 @@
+"""“Did you mean …”: the word that somebody probably had in mind.
+
+A word that is written nowhere here is compared with those that are, at a distance of one letter
+too many, too few, wrong, or two that changed places: four in five typing errors are that
+[Damerau, A technique for computer detection and correction of spelling errors, 1964].
+"""
+
+from collections.abc import Iterable
+
+from search import analysis, matching
+from search.models import Kind, Word
+
+SHORTEST = 4  # letters; shorter words have too many neighbours to guess from
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz0123456789æøœðþđłıħ",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "אבגדהוזחטיךכלםמןנסעףפץצקרשת",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوية",
+)
+
+
+def corrections(words: Iterable[str]) -> dict[str, str]:
+    """For each word, as typed, that stands in no text: one that does, where one is near.
+
+    Never a word of what nobody may read: that is asked again when its results are.
+    """
+    asked = {analysis.fold_word(word): word for word in words}
+    known = _known(asked)
+    unknown = [word for word in asked if word not in known and len(word) >= SHORTEST]
+    near = {word: neighbours(word) for word in unknown}
+    spelt = _known({other for others in near.values() for other in others})
+    found = {}
+    for word, others in near.items():
+        best = max(
+            (other for other in others if other in spelt),
+            key=lambda other: _likelihood(word, other, spelt[other]),
+            default=None,
+        )
+        if best is not None:
+            found[asked[word]] = best
+    return found
+
+
+def neighbours(word: str) -> set[str]:
+    """All that one slip of a finger makes of a word, itself not among them; and it, in two words.
+
+    Of the letters of the alphabet that it is written in.
+    """
+    alphabet = next((each for each in ALPHABETS if any(char in each for char in word)), "")
+    splits = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    fewer = {a + b[1:] for a, b in splits if b}
+    other = {a + char + b[1:] for a, b in splits if b for char in alphabet}
+    more = {a + char + b for a, b in splits for char in alphabet}
+    return (swapped | fewer | other | more) - {word}
+
+
+def _known(words: Iterable[str]) -> dict[str, int]:
+    """How many texts hold each of the words that stand in any."""
+    stems = dict(Word.objects.filter(pk__in=sorted(words)).values_list("text", "stem"))
+    entries = {
+        kind: matching.frequencies(kind, stems.values()) for kind in (Kind.POST, Kind.COMMENT)
+    }
+    counts = {
+        word: sum(each.get(stem, 0) for each in entries.values()) for word, stem in stems.items()
+    }
+    return {word: count for word, count in counts.items() if count}
+
+
+def _likelihood(typed: str, meant: str, entries: int) -> tuple[float, str]:
+    """What is written more often was meant more often; a first letter is seldom wrong."""
+    likelihood = entries**0.5
+    if typed[0] != meant[0]:
+        likelihood /= 4
+    if sorted(typed) == sorted(meant):
+        likelihood *= 2
+    return likelihood, meant

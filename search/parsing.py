@@ -1,0 +1,79 @@
+"""What a person typed, taken apart.
+
+Nothing that a person can type may give an error, so nothing is handed on as typed: what is no
+word, phrase or filter is left out, and so is what goes beyond the limits.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from search import analysis
+
+MAX_LENGTH = 200  # characters that are looked at
+MAX_WORDS = 40  # words that are searched for, those of phrases among them
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+# `-` before a word, `tag:` before a word or quoted words, quoted words, or anything else.
+PART = re.compile(
+    r'(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))'
+)
+YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words, phrases and filters; all of it empty where a text holds nothing to search for."""
+
+    text: str  # as it is shown back: cleaned, in the person's own words
+    words: tuple[str, ...] = ()  # each once, as typed, those of phrases among them
+    phrases: tuple[tuple[str, ...], ...] = ()  # folded
+    excluded: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    years: tuple[int, ...] = field(default=())
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether a filter was typed."""
+        return bool(self.tags or self.authors or self.years)
+
+
+def clean_text(text: str) -> str:
+    """What a person typed, in one form: composed letters, plain quotes, no control characters."""
+    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH])[:MAX_LENGTH].translate(QUOTES)
+    return " ".join(
+        "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text).split()
+    )
+
+
+def parse(text: str) -> Query:
+    """The query that a text means: words, “phrases”, `-word`, `tag:`, `author:`, `year:`."""
+    text = clean_text(text)
+    words: dict[str, str] = {}
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[str] = []
+    filters: dict[str, list[str]] = {"tag": [], "author": [], "year": []}
+    for part in PART.finditer(text):
+        key, content = (part["key"] or "").lower(), part["quoted"] or part["plain"] or ""
+        if key in filters and not part["minus"] and (key != "year" or YEAR.fullmatch(content)):
+            filters[key].append(content)
+            continue
+        if part["key"]:
+            content = f"{part['key']} {content}"
+        spelt = [content[token.start : token.end] for token in analysis.tokens(content)]
+        if part["minus"]:
+            excluded.extend(spelt)
+            continue
+        if part["quoted"] and len(spelt) > 1:
+            phrases.append(tuple(analysis.words(content)))
+        for word in spelt:
+            words.setdefault(analysis.fold_word(word), word)
+    return Query(
+        text=text,
+        words=tuple(words.values())[:MAX_WORDS],
+        phrases=tuple(dict.fromkeys(phrases)),
+        excluded=tuple(dict.fromkeys(excluded))[:MAX_WORDS],
+        tags=tuple(filter(None, filters["tag"])),
+        authors=tuple(filter(None, filters["author"])),
+        years=tuple(int(year) for year in filters["year"]),
+    )
