@@ -1,13 +1,17 @@
-"""The search page."""
+"""The search page, and what the search box suggests."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.comments import rates
 from search.queries import clean_text, find_comments, find_posts
+from search.suggestions import suggestions
 
 COMMENTS_BESIDE_POSTS = 3
+SUGGESTIONS_MAX_AGE = 60  # seconds: whoever types the same again, or goes back a letter
 
 
 @require_safe
@@ -26,3 +30,13 @@ def search(request: HttpRequest) -> HttpResponse:
             context["comments"] = find_comments(text, None)
             context["comments_shown"] = COMMENTS_BESIDE_POSTS
     return render(request, "search/search.html", context)
+
+
+@require_safe
+@rates.limited("suggest", plain=True)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Suggestions for `q`, as a JSON list of {kind, label, url}; the same for everybody."""
+    found = suggestions(request.GET.get("q", ""), request)
+    response = JsonResponse([asdict(one) for one in found], safe=False)
+    response.headers["Cache-Control"] = f"public, max-age={SUGGESTIONS_MAX_AGE}"
+    return response

@@ -1,0 +1,92 @@
+"""What somebody may mean who is still typing: posts, tags and authors.
+
+Nothing is suggested that not everybody may read: a post is looked up among the published ones,
+however the index stands, and a tag or an author counts only if a published post carries it.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Model, OuterRef, Subquery
+from django.http import HttpRequest
+from taggit.models import Tag
+
+from blog.models import Author, BlogPostPage
+from search.index import titles_with
+from search.queries import MAX_TERMS, WORD, clean_text
+
+LEAST = 2  # characters that say something
+MOST_POSTS, MOST_NAMES = 5, 3  # that are suggested; names of each kind
+CANDIDATES = 50  # names that match and are looked at: rarely is one carried by no published post
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of the list: `kind` is "post", "tag" or "author"."""
+
+    kind: str
+    label: str
+    url: str
+
+
+def suggestions(text: str, request: HttpRequest | None = None) -> list[Suggestion]:
+    """For what was typed so far: the newest posts by their titles, then tags, then authors.
+
+    The words may stand in any order, and the last may be the beginning of one. [] for less than
+    two characters. A fixed number of queries.
+    """
+    words = WORD.findall(clean_text(text))[:MAX_TERMS]
+    if sum(map(len, words)) < LEAST:
+        return []
+    post_ids = titles_with(words, MOST_POSTS)
+    tags = _carried(Tag, "tagged_items__tag", words)
+    authors = _carried(Author, "post_authors__author", words)
+    carrying = [name.post_id for name in (*tags, *authors)]
+    posts = BlogPostPage.objects.published().only("title", "url_path").in_bulk(post_ids + carrying)
+    urls = {pk: post.get_url(request) or "" for pk, post in posts.items()}
+    found = [Suggestion("post", posts[pk].title, urls[pk]) for pk in post_ids if pk in posts]
+    for kind, names in (("tag", tags), ("author", authors)):
+        for name in names:
+            if name.post_id in urls:
+                blog_url = urls[name.post_id].rstrip("/").rpartition("/")[0]
+                found.append(Suggestion(kind, name.name, f"{blog_url}/{kind}s/{quote(name.slug)}/"))
+    return found
+
+
+def _carried(model: type[Model], way: str, words: list[str]) -> list[Any]:
+    """Tags or authors that go by such a name, each with the `post_id` of a post that carries it.
+
+    All names are read each time: there are thousands of them at the most, and no database
+    compares without accents by itself.
+    """
+    names: Any = model._default_manager
+    matching = _matching(names.order_by().values_list("pk", "name"), words)[:CANDIDATES]
+    if not matching:
+        return []
+    carriers = BlogPostPage.objects.published().filter(**{way: OuterRef("pk")}).order_by()
+    found = names.annotate(post_id=Subquery(carriers.values("pk")[:1])).in_bulk(matching)
+    return [found[pk] for pk in matching if pk in found and found[pk].post_id][:MOST_NAMES]
+
+
+def _matching(names: Iterable[tuple[int, str]], words: list[str]) -> list[int]:
+    """The keys of the names in which each word begins one; first those that begin with the text."""
+    typed = _folded(" ".join(words))
+    whole = " ".join(typed)
+    found = []
+    for pk, name in names:
+        parts = _folded(name)
+        if all(any(part.startswith(word) for part in parts) for word in typed):
+            joined = " ".join(parts)
+            found.append((not joined.startswith(whole), joined, pk))
+    return [pk for _begins_elsewhere, _name, pk in sorted(found)]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> tuple[str, ...]:
+    """The words of a name without capitals and accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return tuple(WORD.findall("".join(char for char in letters if not unicodedata.combining(char))))
