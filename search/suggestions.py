@@ -4,10 +4,10 @@ Nothing is suggested that not everybody may read: a post is looked up among the 
 however the index stands, and a tag or an author counts only if a published post carries it.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +16,9 @@ from django.http import HttpRequest
 from taggit.models import Tag
 
 from blog.models import Author, BlogPostPage
+from search import analysis
 from search.index import titles_with
-from search.queries import MAX_TERMS, WORD, clean_text
+from search.parsing import MAX_WORDS, clean_text
 
 LEAST = 2  # characters that say something
 MOST_POSTS, MOST_NAMES = 5, 3  # that are suggested; names of each kind
@@ -39,7 +40,7 @@ def suggestions(text: str, request: HttpRequest | None = None) -> list[Suggestio
     The words may stand in any order, and the last may be the beginning of one. [] for less than
     two characters. A fixed number of queries.
     """
-    words = WORD.findall(clean_text(text))[:MAX_TERMS]
+    words = analysis.words(clean_text(text))[:MAX_WORDS]
     if sum(map(len, words)) < LEAST:
         return []
     post_ids = titles_with(words, MOST_POSTS)
@@ -64,7 +65,7 @@ def _carried(model: type[Model], way: str, words: list[str]) -> list[Any]:
     compares without accents by itself.
     """
     names: Any = model._default_manager
-    matching = _matching(names.order_by().values_list("pk", "name"), words)[:CANDIDATES]
+    matching = _matching(names.order_by().values_list("pk", "name"), words)
     if not matching:
         return []
     carriers = BlogPostPage.objects.published().filter(**{way: OuterRef("pk")}).order_by()
@@ -72,21 +73,19 @@ def _carried(model: type[Model], way: str, words: list[str]) -> list[Any]:
     return [found[pk] for pk in matching if pk in found and found[pk].post_id][:MOST_NAMES]
 
 
-def _matching(names: Iterable[tuple[int, str]], words: list[str]) -> list[int]:
-    """The keys of the names in which each word begins one; first those that begin with the text."""
-    typed = _folded(" ".join(words))
-    whole = " ".join(typed)
-    found = []
-    for pk, name in names:
-        parts = _folded(name)
-        if all(any(part.startswith(word) for part in parts) for word in typed):
-            joined = " ".join(parts)
-            found.append((not joined.startswith(whole), joined, pk))
-    return [pk for _begins_elsewhere, _name, pk in sorted(found)]
+def _matching(names: Iterable[tuple[int, str]], typed: list[str]) -> list[int]:
+    """The keys of names in which each word begins one; first those that begin with the text."""
+    beginnings = [f" {word}" for word in typed]
+    whole = "".join(beginnings)
+    found = (
+        (not folded.startswith(whole), folded, pk)
+        for pk, folded in ((pk, _folded(name)) for pk, name in names)
+        if all(beginning in folded for beginning in beginnings)
+    )
+    return [pk for *_order, pk in nsmallest(CANDIDATES, found)]
 
 
-@lru_cache(maxsize=20_000)
-def _folded(name: str) -> tuple[str, ...]:
-    """The words of a name without capitals and accents."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return tuple(WORD.findall("".join(char for char in letters if not unicodedata.combining(char))))
+@lru_cache(maxsize=100_000)
+def _folded(name: str) -> str:
+    """The words of a name as they are compared, with a space before each."""
+    return "".join(f" {word}" for word in analysis.words(name))

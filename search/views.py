@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.comments import rates
-from search.queries import clean_text, find_comments, find_posts
+from search import narrowing
+from search.queries import Filters, clean_text, find
 from search.suggestions import suggestions
 
 COMMENTS_BESIDE_POSTS = 3
@@ -17,18 +18,25 @@ SUGGESTIONS_MAX_AGE = 60  # seconds: whoever types the same again, or goes back 
 @require_safe
 @rates.limited("search")
 def search(request: HttpRequest) -> HttpResponse:
-    """Posts for `q`, with a few comments beside them; only comments with `in=comments`."""
+    """Posts for `q`, with a few comments beside them; only comments with `in=comments`.
+
+    Narrowed by `tag`, `author` and `year`, the best match first or with `sort=newest` the newest.
+    """
     text = clean_text(request.GET.get("q", ""))
     where = "comments" if request.GET.get("in") == "comments" else "posts"
-    context: dict[str, object] = {"query": text, "where": where}
-    if text:
-        page = request.GET.get("page")
-        if where == "comments":
-            context["comments"] = find_comments(text, page)
-        else:
-            context["posts"] = find_posts(text, page)
-            context["comments"] = find_comments(text, None)
-            context["comments_shown"] = COMMENTS_BESIDE_POSTS
+    sort = "newest" if request.GET.get("sort") == "newest" else "relevance"
+    context: dict[str, object] = {"query": text, "where": where, "sort": sort}
+    filters = narrowing.filters_from(request.GET)
+    if text or filters != Filters():
+        page_number = request.GET.get("page")
+        results = find(text, where=where, filters=filters, sort=sort, page_number=page_number)
+        context["results"] = results
+        context["chosen"] = narrowing.chosen(results, filters)
+        context["facet_groups"] = narrowing.groups(results)
+        if where == "posts":
+            comments = find(text, where="comments", filters=filters)
+            context["comments"] = comments
+            context["beside"] = [hit.comments[0] for hit in comments.page][:COMMENTS_BESIDE_POSTS]
     return render(request, "search/search.html", context)
 
 
