@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from search.queries import Facet, Filters, Results, clean_text
+from search.facets import Facet
+from search.parsing import clean_text
+from search.queries import Filters, Results
 
 YEAR = re.compile(r"[12][0-9]{3}")
 
@@ -50,15 +52,19 @@ def chosen(results: Results, filters: Filters) -> list[Choice]:
 
 
 def groups(results: Results) -> list[FacetGroup]:
-    """What would narrow results further: nothing that all of them share."""
+    """What would narrow the results further: nothing that all of them share.
+
+    Nothing more of a kind of which one is chosen, either: another would replace it, and its count
+    would not be true.
+    """
     found = []
     for name, facets in results.facets.items():
         choices = [
             Choice(facet, {name: facet.value, "page": None})
             for facet in facets
-            if not facet.is_chosen and (facet.count < results.total or results.is_cut)
+            if facet.count < results.total or results.is_cut
         ]
-        if choices:
+        if choices and not any(facet.is_chosen for facet in facets):
             found.append(FacetGroup(name, choices))
     return found
 

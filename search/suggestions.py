@@ -17,12 +17,12 @@ from taggit.models import Tag
 
 from blog.models import Author, BlogPostPage
 from search import analysis
-from search.index import titles_with
+from search.matching import titles_with
 from search.parsing import MAX_WORDS, clean_text
 
 LEAST = 2  # characters that say something
 MOST_POSTS, MOST_NAMES = 5, 3  # that are suggested; names of each kind
-CANDIDATES = 50  # names that match and are looked at: rarely is one carried by no published post
+CANDIDATES = 50  # that match and are looked at: seldom is one not published
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,21 @@ def suggestions(text: str, request: HttpRequest | None = None) -> list[Suggestio
     words = analysis.words(clean_text(text))[:MAX_WORDS]
     if sum(map(len, words)) < LEAST:
         return []
-    post_ids = titles_with(words, MOST_POSTS)
     tags = _carried(Tag, "tagged_items__tag", words)
     authors = _carried(Author, "post_authors__author", words)
-    carrying = [name.post_id for name in (*tags, *authors)]
-    posts = BlogPostPage.objects.published().only("title", "url_path").in_bulk(post_ids + carrying)
-    urls = {pk: post.get_url(request) or "" for pk, post in posts.items()}
-    found = [Suggestion("post", posts[pk].title, urls[pk]) for pk in post_ids if pk in posts]
+    titled = titles_with(words, CANDIDATES)
+    carrying = {name.post_id for name in (*tags, *authors)}
+    posts = BlogPostPage.objects.published().filter(pk__in=carrying.union(titled)).newest_first()
+    posts = list(posts.only("title", "url_path", "first_published_at"))
+    urls = {post.pk: post.get_url(request) or "" for post in posts}
+    newest = [post for post in posts if post.pk in titled][:MOST_POSTS]
+    found = [Suggestion("post", post.title, urls[post.pk]) for post in newest]
     for kind, names in (("tag", tags), ("author", authors)):
         for name in names:
             if name.post_id in urls:
                 blog_url = urls[name.post_id].rstrip("/").rpartition("/")[0]
-                found.append(Suggestion(kind, name.name, f"{blog_url}/{kind}s/{quote(name.slug)}/"))
+                url = f"{blog_url}/{kind}s/{quote(name.slug)}/"
+                found.append(Suggestion(kind, name.name, url))
     return found
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from blog.comments import rates
 from search import narrowing
-from search.queries import Filters, clean_text, find
+from search.parsing import clean_text
+from search.queries import Filters, find
 from search.suggestions import suggestions
 
 COMMENTS_BESIDE_POSTS = 3
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if where == "posts":
             comments = find(text, where="comments", filters=filters)
             context["comments"] = comments
-            context["beside"] = [hit.comments[0] for hit in comments.page][:COMMENTS_BESIDE_POSTS]
+            context["beside"] = comments.page[:COMMENTS_BESIDE_POSTS]
     return render(request, "search/search.html", context)
 
 
