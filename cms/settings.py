@@ -274,6 +274,7 @@ RATES = {
     "my-data.email": "3/hour; 5/day",
     # Ten times what a reader does who is in a hurry.
     "search": "60/minute",
+    "suggest": "300/minute",  # asked for by the search box, some times a word
     "feed": "60/minute",
     # Failures to sign in: with one name from one household; from one household with any names;
     # and with one name from anywhere, of which a hundred an hour is the most by OWASP ASVS 4,

@@ -11,7 +11,7 @@ from blog import sitemaps
 from cms import views
 from cms.login import AdminLogin, PasswordReset, SiteLogin
 from home import views as site_views
-from search.views import search
+from search.views import search, suggest
 
 handler500 = "cms.views.server_error"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("comments/", include("blog.comments.urls")),
     path("draft/", include("blog.writing.urls")),
     path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="search_suggestions"),
     # For programs.
     re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", site_views.brand_css),
     path("favicon.ico", site_views.favicon),

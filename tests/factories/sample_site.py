@@ -214,7 +214,7 @@ def _addresses(post: BlogPostPage, who: Author, mine: Comment, say: Say) -> dict
         "authors": "/blog/authors/",
         "all series": "/blog/series/",
         "series": f"/blog/series/{post.series.slug}/",
-        "search": f"/search/?q={word}",
+        "search": f"/search/?q={word}&year={year}&author={who.slug}",
         "comment search": f"/search/?q={word}&in=comments",
         "comment form": f"/comments/form/{post.pk}/",
         "log": "/comments/log/?what=all",

@@ -135,12 +135,12 @@ def test_a_reader_finds_a_post_and_a_comment(visit: Visit) -> None:
 
     reader = visit()
     reader.goto("/")
-    box = reader.get_by_role("searchbox").first
+    box = reader.get_by_role("combobox").first
     box.fill('"heron bridge"')
     box.press("Enter")
     expect(reader.locator("main .card__title")).to_have_text(["The heron bridge is open"])
 
-    box = reader.locator("main").get_by_role("searchbox")
+    box = reader.locator("main").get_by_role("combobox")
     box.fill("heron morning")
     box.press("Enter")
     expect(reader.locator("main")).to_contain_text("I saw a heron there")
