@@ -121,8 +121,10 @@ def test_only_administrators_take_comments_away_in_a_file() -> None:
 
 
 def every_right() -> dict[str, set[tuple[str, str]]]:
-    """What each group may do with anything, with pages and with files; not with Wagtail's own
-    models as such, where its migrations leave rights that nothing asks for."""
+    """What each group may do with anything, with pages and with files.
+
+    Not with Wagtail's own models as such, where its migrations leave rights that nothing asks for.
+    """
     return {
         group.name: {
             *(("anything", codename) for codename in rights(group.name)),
