@@ -293,6 +293,10 @@ COMMENT_TOO_QUICK_SECONDS = 2  # nobody reads the form and writes a comment in l
 POSTS_PER_PAGE = 10
 REVIEW_AFTER_DAYS = 365  # after its last publication, a post is to be read again; 0 means never
 
+# --- What people search for (search/log.py) ----------------------------------------------------
+# Days for which words and counts are kept, without who searched; 0 keeps nothing.
+SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=0, maximum=3650)
+
 # --- Links to elsewhere (blog/links) -----------------------------------------------------------
 # Whether `manage.py check_links` may ask other people's servers. Nothing else ever does.
 CHECK_LINKS = env.flag("CHECK_LINKS", default=False)

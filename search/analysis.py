@@ -126,3 +126,8 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4)
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(language)
+
+
+def stem_of(word: str) -> str:
+    """The stem of a word as it was typed."""
+    return stem(fold_word(word))

@@ -10,6 +10,22 @@ from django.db import models
 from blog.comments.models import Comment
 from blog.models import BlogPostPage
 from search.analysis import LONGEST_WORD
+from search.log import SearchCount
+from search.picks import EditorsPick
+from search.synonyms import Synonyms
+
+# Django looks for models here; those are defined where they are used.
+__all__ = [
+    "CommentEntry",
+    "EditorsPick",
+    "Kind",
+    "PostEntry",
+    "SearchCount",
+    "Statistics",
+    "Synonyms",
+    "Term",
+    "Word",
+]
 
 
 class Kind(models.TextChoices):

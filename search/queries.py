@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from blog.comments.models import Comment
 from blog.models import BlogPostPage
-from search import analysis, corrections, facets, matching
+from search import analysis, corrections, facets, matching, synonyms
 from search.facets import Facet
 from search.highlighting import Piece, extract
 from search.matching import Match, Need, step_of
@@ -178,22 +178,39 @@ def _terms(word: str) -> list[str]:
 
 def _needs(kind: Kind, words: Sequence[str]) -> list[Need]:
     """What is looked for, without what half of all texts hold, unless that is all there is."""
-    wanted: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, list[str]] = {}  # of each word, by its stem as one word
     for word in words:
         for token in analysis.tokens(word):
-            whole = analysis.stem(token.joined)
-            wanted[whole] = tuple(analysis.stem(part) for part in token.parts)
-    held = matching.frequencies(
-        kind, {*wanted, *(part for parts in wanted.values() for part in parts)}
-    )
+            parts[analysis.stem(token.joined)] = [analysis.stem(part) for part in token.parts]
+    same = _same(words)
+    others = {stem for terms in same.values() for term in terms for stem in term}
+    of_words = {part for each in parts.values() for part in each}
+    held = matching.frequencies(kind, {*parts, *of_words, *others})
     stems: dict[str, None] = {}
-    for whole, parts in wanted.items():
+    for whole, of_parts in parts.items():
         # “Old-town” where nobody writes “oldtown”, or with a hyphen.
-        stems.update(dict.fromkeys([whole] if held[whole] or len(parts) == 1 else parts))
+        stems.update(dict.fromkeys([whole] if held[whole] or len(of_parts) == 1 else of_parts))
     everything = matching.total(kind)
-    needs = [Need((stem,), held[stem], matching.rarity(held[stem], everything)) for stem in stems]
+    needs = []
+    for stem in stems:
+        # Of a synonym of several words, the one that says most.
+        more = [min(term, key=lambda part: held[part] or everything) for term in same.get(stem, [])]
+        will_do = tuple(dict.fromkeys([stem, *more]))
+        entries = min(sum(held[each] for each in will_do), everything)
+        needs.append(Need(will_do, entries, matching.rarity(entries, everything)))
     rare = [need for need in needs if need.entries <= max(everything / 2, ENOUGH)]
     return rare or needs
+
+
+def _same(words: Sequence[str]) -> dict[str, list[list[str]]]:
+    """For stems of the words, the terms that editors say mean the same, as the stems of each."""
+    same: dict[str, list[list[str]]] = {}
+    for typed, terms in synonyms.expand(words, form=analysis.stem_of).items():
+        for word in analysis.words(typed):
+            same.setdefault(analysis.stem(word), []).extend(
+                [analysis.stem(part) for part in analysis.words(term)] for term in terms
+            )
+    return same
 
 
 def _as_they_are(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:

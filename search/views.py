@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.comments import rates
-from search import narrowing
+from search import log, narrowing
 from search.parsing import clean_text
+from search.picks import picks_for
 from search.queries import Filters, find
 from search.suggestions import suggestions
 
@@ -38,6 +39,10 @@ def search(request: HttpRequest) -> HttpResponse:
             comments = find(text, where="comments", filters=filters)
             context["comments"] = comments
             context["beside"] = comments.page[:COMMENTS_BESIDE_POSTS]
+        if text and not page_number and filters == Filters():
+            context["picks"] = picks_for(text)
+            there = [results, comments] if where == "posts" else [results]
+            log.note(text, sum(found.complete for found in there if not found.corrected))
     return render(request, "search/search.html", context)
 
 

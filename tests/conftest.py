@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from blog.comments import floods
+from search import log, process_cache
 from tests.blog.comments.rules import CHAPTERS, results_by_rule
 from tests.mail import MailServer
 from tests.task_queue import TaskQueue
@@ -62,12 +63,16 @@ def no_outside_world() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def empty_caches() -> None:
-    """No test sees what another left in a cache."""
+def empty_caches() -> Iterator[None]:
+    """No test sees what another left in a cache, and no search of a test is ever written later."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
     DjangoSite.objects.clear_cache()
     floods.forget()
+    log.forget()
+    process_cache.forget()
+    yield
+    log.forget()
 
 
 @pytest.fixture

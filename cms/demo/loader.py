@@ -29,6 +29,7 @@ from blog.series import Series
 from cms.demo.discussions import hold_discussions
 from cms.demo.emblem import emblem
 from cms.demo.pictures import PICTURES, draw
+from cms.demo.searches import make_searches
 from home.models import HomePage, SiteIdentity, StandardPage
 
 HERE = Path(__file__).parent
@@ -123,6 +124,7 @@ class _Loader:
         for post in posts:
             self._add_post(blog, post)
         hold_discussions(self.comments, self.users)
+        make_searches(self.site)
         front_page.refresh_from_db()
         for page in self.site["pages"]:
             standard = StandardPage(

@@ -30,6 +30,11 @@ PLACES = {
     "/admin/documents/": WRITERS,
     "/admin/snippets/blog/author/": WRITERS,
     "/admin/snippets/blog/series/": WRITERS,
+    "/admin/snippets/search/editorspick/": WRITERS,
+    "/admin/snippets/search/editorspick/add/": WRITERS,
+    "/admin/snippets/search/synonyms/": WRITERS,
+    "/admin/snippets/search/synonyms/add/": WRITERS,
+    "/admin/reports/searches/": WRITERS,
     "/admin/comments/comment/?all=": AT_THE_DESK,
     "/admin/comments/ban/": AT_THE_DESK,
     "/admin/comments/houserules/": AT_THE_DESK,
@@ -121,8 +126,10 @@ def test_only_administrators_take_comments_away_in_a_file() -> None:
 
 
 def every_right() -> dict[str, set[tuple[str, str]]]:
-    """What each group may do with anything, with pages and with files; not with Wagtail's own
-    models as such, where its migrations leave rights that nothing asks for."""
+    """What each group may do with anything, with pages and with files.
+
+    Not with Wagtail's own models as such, where its migrations leave rights that nothing asks for.
+    """
     return {
         group.name: {
             *(("anything", codename) for codename in rights(group.name)),

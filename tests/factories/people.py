@@ -36,6 +36,7 @@ def _group(name: str) -> Group:
         reviews = import_module("cms.migrations.0007_reviews")
         reviews.create_review(apps, None)
         reviews.let_administrators_set_it(apps, None)
+        import_module("cms.migrations.0008_search_rights").give_rights(apps, None)
         _let_editors_upload_files()
     return Group.objects.get(name=name)
 

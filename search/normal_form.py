@@ -1,0 +1,42 @@
+"""One form for texts that a person would call the same, however they were typed.
+
+Searches are counted in it, and the words of editors are compared in it.
+"""
+
+import re
+import unicodedata
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛＇", "'"))
+WORD = re.compile(r"\w+")
+# Latin and Greek are written without their accents often enough, and stand before this letter.
+# From here on, marks make other letters (й is no и), or are the vowels.
+FIRST_TO_KEEP_MARKS = "\u0400"
+
+
+def cleaned(text: str) -> str:
+    """On one line, in composed letters, with plain quotes, and nothing that cannot be seen."""
+    text = unicodedata.normalize("NFKC", text).translate(QUOTES)
+    seen = (
+        " " if category[0] in "CZ" else char
+        for char in text
+        if (category := unicodedata.category(char)) != "Cf"
+    )
+    return " ".join("".join(seen).split())
+
+
+def normal_form(text: str) -> str:
+    """As `cleaned`, in small letters without accents: “Café  STRASSE” is “cafe strasse”."""
+    small = unicodedata.normalize("NFKD", cleaned(text).casefold())
+    kept, base = [], ""
+    for char in small:
+        if not unicodedata.combining(char):
+            base = char
+        elif base < FIRST_TO_KEEP_MARKS:
+            continue
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their normal form, in order."""
+    return WORD.findall(normal_form(text))
