@@ -90,7 +90,7 @@ function suggestIn(form) {
         group.append(title);
         groups.set(kind, group);
       }
-      const option = make("a", "suggestions__one", {
+      const option = make("a", `suggestions__one suggestions__one--${kind}`, {
         role: "option",
         id: `${list.id}-${n}`,
         href: url,
