@@ -42,7 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
         if text and not page_number and filters == Filters():
             context["picks"] = picks_for(text)
             there = [results, comments] if where == "posts" else [results]
-            log.note(text, sum(found.complete for found in there if not found.corrected))
+            if sort == "relevance":  # in another order it is the same search
+                log.note(text, sum(found.complete for found in there if not found.corrected))
     return render(request, "search/search.html", context)
 
 

@@ -9,6 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from search import log
+from search.log import SearchCount
+from search.picks import EditorsPick
+from search.queries import RESULTS_PER_PAGE
 from tests.browser import Visit
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.pages import author, draft_post, live_post, private_post, scheduled_post
@@ -42,7 +46,8 @@ def titles(page: BeautifulSoup) -> list[str]:
 
 def follow(client: Client, page: BeautifulSoup, name: str) -> BeautifulSoup:
     """Follow the link of this name to another search."""
-    (link,) = [tag for tag in page.select("a[href]") if name in tag.get_text(" ", strip=True)]
+    names = {name, f"{name} ×"}
+    (link,) = [tag for tag in page.select("a[href]") if tag.get_text(" ", strip=True) in names]
     return read(client, f"/search/{link['href']}")
 
 
@@ -218,6 +223,46 @@ def test_a_word_that_nothing_has_gives_what_the_likely_one_finds_and_says_so(
     assert titles(page) == ["The suspension bridge"]
     assert "Nothing has “suspention”" in page.select_one("[role=status]").get_text(" ", strip=True)
     assert page.select_one("input[name=q]")["value"] == "suspention"
+
+
+def test_where_another_spelling_finds_more_it_is_offered(as_nobody: Client) -> None:
+    live_post("A heron")
+    live_post("The heron bridge")
+
+    page = read(as_nobody, "/search/?q=heron+brigde&page=1")
+
+    assert "Did you mean heron bridge ?" in page.get_text(" ", strip=True)
+    assert titles(follow(as_nobody, page, "heron bridge"))[0] == "The heron bridge"
+
+
+def test_what_editors_picked_stands_on_top_of_the_first_page_of_all(as_nobody: Client) -> None:
+    for n in range(RESULTS_PER_PAGE + 1):
+        live_post(f"Heron {n}", tags=["Birds"])
+    EditorsPick.objects.create(words="heron", page=live_post("All birds"), note="Begin here.")
+
+    picks = read(as_nobody, "/search/?q=heron").select_one(".picks")
+
+    assert picks.get_text(" ", strip=True) == "We suggest All birds Begin here."
+    assert picks.find_next(class_="card")
+    for more in ("&page=2", "&tag=birds"):
+        assert read(as_nobody, f"/search/?q=heron{more}").select(".picks") == []
+
+
+def test_a_pick_shows_where_nothing_was_found(as_nobody: Client) -> None:
+    EditorsPick.objects.create(words="zeppelin", page=live_post("Flying"))
+
+    page = read(as_nobody, "/search/?q=zeppelin")
+
+    assert "Flying" in page.select_one(".picks").get_text()
+    assert "No post has “zeppelin”." in page.get_text()
+
+
+def test_another_order_is_not_counted_as_another_search(as_nobody: Client) -> None:
+    for address in ("?q=heron", "?q=heron&sort=newest", "?q=heron&page=2", "?q=heron&year=2021"):
+        read(as_nobody, f"/search/{address}")
+    log.write()
+
+    assert list(SearchCount.objects.values_list("words", "searches")) == [("heron", 1)]
 
 
 def test_an_answer_without_posts_says_what_to_try(as_nobody: Client) -> None:
