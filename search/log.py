@@ -16,14 +16,15 @@ from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections, connection, models, transaction
+from django.db import Error, close_old_connections, connection, models, transaction
 from django.db.models import Count, F, Max, Q, Sum
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments import personal_data
-from search.normal_form import WORD, cleaned, normal_form
+from search import analysis
+from search.normal_form import cleaned, normal_form
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ LONGEST = 100  # characters that are kept of a search
 LOOKED_AT = 400  # characters: personal data behind the first hundred still tell of somebody
 SECONDS = 30  # for which a batch is gathered
 MOST_IN_A_BATCH = 1_000  # different searches; in half a minute, more are a program's
-KEPT_OF_A_DAY = 5_000  # different searches; of more, those that were searched most
+KEPT_OF_A_DAY = 2_000  # different searches; of more, those that were searched most
 # A number of a customer, a patient or a card, written in any way: longer than two years in a row.
 LONG_NUMBER = re.compile(r"\d(?:[ ./()-]{0,3}\d){8}")
 LONGEST_MIXED_WORD = 19  # characters: longer ones with letters and digits are keys and passwords
@@ -160,8 +161,7 @@ def countable(text: str) -> str:
     with an @, an address of a page (which may hold a secret), a long number, a long key.
     """
     text = cleaned(text[:LOOKED_AT])
-    words = WORD.findall(text)
-    if not words or _is_telling(text) or personal_data.find(text):
+    if not analysis.words(text) or _is_telling(text) or personal_data.find(text):
         return ""
     return normal_form(text).strip(EDGES)[:LONGEST].strip(EDGES)
 
@@ -185,7 +185,7 @@ def write() -> None:
     taken = _batch.take()
     try:
         _add(taken)
-    except DatabaseError:
+    except Error:
         logger.warning("What was searched for could not be written; it is tried again.")
         _batch.add(taken)
 

@@ -1,13 +1,11 @@
-"""One form for texts that a person would call the same, however they were typed.
+"""One form for searches that a person would call the same, however they were typed.
 
-Searches are counted in it, and the words of editors are compared in it.
+They are counted in it, and editors read it: what `analysis` folds for the index, nobody has to.
 """
 
-import re
 import unicodedata
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛＇", "'"))
-WORD = re.compile(r"\w+")
 # Latin and Greek are written without their accents often enough, and stand before this letter.
 # From here on, marks make other letters (й is no и), or are the vowels.
 FIRST_TO_KEEP_MARKS = "\u0400"
@@ -35,8 +33,3 @@ def normal_form(text: str) -> str:
             continue
         kept.append(char)
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in their normal form, in order."""
-    return WORD.findall(normal_form(text))

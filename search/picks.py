@@ -12,13 +12,13 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page
 
 from blog.querysets import BlogPostQuerySet
-from search.normal_form import words_of
+from search import analysis
+from search.parsing import parse
 from search.process_cache import ProcessCache
 
 MOST_SHOWN = 3  # of them on top, and what was found would be pushed out of sight
 MOST_LINES = 50  # of one pick
 MOST_LINES_IN_ALL = 5_000
-NO_WORDS = ("tag:", "author:", "year:")  # what begins like this narrows a search
 
 
 class EditorsPick(models.Model):
@@ -28,7 +28,8 @@ class EditorsPick(models.Model):
         _("when somebody searches for"),
         help_text=_(
             "One search a line, in the words that people use. A line counts where the search has"
-            " all of its words, in any order: “bin day” counts for “which day are the bin men”."
+            " all of its words, in any order and form: “bin day” counts for “which day are the"
+            " bins”."
         ),
     )
     page = models.ForeignKey(
@@ -58,7 +59,7 @@ class EditorsPick(models.Model):
     @property
     def lines(self) -> list[str]:
         """The searches, as they were typed, without lines that have no word."""
-        return [" ".join(line.split()) for line in self.words.splitlines() if words_of(line)]
+        return [" ".join(line.split()) for line in self.words.splitlines() if analysis.words(line)]
 
     def clean(self) -> None:
         """There is something to search for."""
@@ -85,12 +86,7 @@ def picks_for(text: str) -> list[Pick]:
     The one with the longest matching line first. Only what anybody may read: whether a page is
     published and public is asked each time. No query where no pick matches, or two.
     """
-    typed = {
-        word
-        for part in text.split()
-        if not part.startswith("-") and not part.casefold().startswith(NO_WORDS)
-        for word in words_of(part)
-    }
+    typed = _stems(" ".join(parse(text).words))
     matching: dict[int, int] = {}
     for pick_id, words in _lines.get():
         if words <= typed:
@@ -112,9 +108,13 @@ def readable_pages() -> Any:
     return BlogPostQuerySet(Page).published().public()
 
 
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(analysis.stem(word) for word in analysis.words(text))
+
+
 def _ask() -> list[tuple[int, frozenset[str]]]:
     lines = (
-        (pick.pk, frozenset(words_of(line)))
+        (pick.pk, _stems(line))
         for pick in EditorsPick.objects.order_by("pk").only("words")
         for line in pick.lines
     )

@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from search.normal_form import normal_form, words_of
+from search import analysis
 from search.process_cache import ProcessCache
 
 BETWEEN = re.compile("[,;،؛、，；]")
@@ -50,7 +50,8 @@ class Synonyms(models.Model):
     def terms(self) -> list[str]:
         """What stands between the commas, once each, as it was typed."""
         terms = (" ".join(term.split()) for term in BETWEEN.split(self.words))
-        return list({" ".join(words_of(term)): term for term in terms if words_of(term)}.values())
+        once = {tuple(analysis.words(term)): term for term in terms}
+        return [term for words, term in once.items() if words]
 
     def clean(self) -> None:
         """At least two that differ, and nothing so long that nobody would search for it."""
@@ -62,27 +63,27 @@ class Synonyms(models.Model):
             said = _("These are more than %(most)d. Write the others on a line of their own.")
             raise ValidationError({"words": said % {"most": MOST_TERMS}})
         for term in terms:
-            if len(words_of(term)) > MOST_WORDS:
+            if len(analysis.words(term)) > MOST_WORDS:
                 said = _("“%(term)s” has more than %(most)d words. Is a comma missing?")
                 raise ValidationError({"words": said % {"term": term, "most": MOST_WORDS}})
         self.words = ", ".join(terms)
 
 
-def expand(words: Iterable[str], *, form: Form = normal_form) -> dict[str, list[str]]:
+def expand(words: Iterable[str], *, form: Form = analysis.fold_word) -> dict[str, list[str]]:
     """What else to search for: for words of a search, what means the same.
 
     `words` are the words as they were typed, in order. The keys are those of them that have
     synonyms, as they were handed in; where a line has a term of several words and these stand side
-    by side, the key is all of them with spaces between. The values are terms in their normal
-    form, at most `MOST_TERMS`; one with a space in it means these words side by side. `form` says
-    which words are the same: with a stemmer, “bins” finds the line with “bin”.
+    by side, the key is all of them with spaces between. The values are terms, folded, at most
+    `MOST_TERMS`; one with a space in it means these words side by side. `form` says which words
+    are the same: with a stemmer, “bins” finds the line with “bin”.
 
     A line that is changed counts at once in the process that changed it, and within half a minute
     in all others. No query but for that.
     """
     typed = list(words)
     terms = _by_words(_lines.get(), form)
-    forms = [tuple(form(part) for part in words_of(word)) for word in typed]
+    forms = [tuple(form(part) for part in analysis.words(word)) for word in typed]
     found: dict[str, list[str]] = {}
     for start in range(len(typed)):
         for end in range(start + 1, min(start + MOST_WORDS, len(typed)) + 1):
@@ -95,7 +96,7 @@ def expand(words: Iterable[str], *, form: Form = normal_form) -> dict[str, list[
 
 def _ask() -> tuple[Line, ...]:
     lines = Synonyms.objects.order_by("pk")[:MOST_LINES]
-    return tuple(tuple(" ".join(words_of(term)) for term in line.terms) for line in lines)
+    return tuple(tuple(" ".join(analysis.words(term)) for term in line.terms) for line in lines)
 
 
 _lines = ProcessCache(_ask)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "words",
                     models.TextField(
-                        help_text="One search a line, in the words that people use. A line counts where the search has all of its words, in any order: “bin day” counts for “which day are the bin men”.",
+                        help_text="One search a line, in the words that people use. A line counts where the search has all of its words, in any order and form: “bin day” counts for “which day are the bins”.",
                         verbose_name="when somebody searches for",
                     ),
                 ),

@@ -44,7 +44,7 @@ def titles(text: str = "heron") -> list[str]:
     ("text", "is_shown"),
     [
         ("bin day", True),
-        ("Which DAY are the bin men?", True),
+        ("Which DAY are the bins?", True),
         ("“bin day”", True),
         ("bin", False),
         ("binday", False),
@@ -58,6 +58,19 @@ def test_a_pick_is_shown_where_a_search_has_all_words_of_a_line(text: str, is_sh
     pick(live_post("When bins are emptied"), "otter\nbin day")
 
     assert titles(text) == (["When bins are emptied"] if is_shown else [])
+
+
+def test_picks_stand_above_the_results_and_are_no_html(as_nobody: Client) -> None:
+    live_post("The heron")
+    pick(live_post("Birds & <b>more</b>"), note="<i>All</i> of them.")
+
+    page = soup(as_nobody.get("/search/?q=heron").text)
+
+    above = page.select_one("section.picks")
+    assert above
+    assert "Birds & <b>more</b>" in above.get_text()
+    assert "<i>All</i> of them." in above.get_text()
+    assert not soup(as_nobody.get("/search/?q=otter").text).select("section.picks")
 
 
 def test_a_pick_says_where_it_leads_and_why() -> None:

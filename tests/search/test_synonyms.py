@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from search import process_cache
 from search.synonyms import Synonyms, expand
+from tests.factories.pages import live_post
 from tests.factories.people import editor
 from tests.forms import read_form
 
@@ -104,6 +105,16 @@ def test_what_was_cleared_while_it_was_asked_for_is_not_kept() -> None:
     kept = process_cache.ProcessCache(ask)
 
     assert [kept.get(), kept.get(), kept.get()] == ["old", "new", "new"]
+
+
+def test_whoever_types_one_word_finds_posts_with_the_others(as_nobody: Client) -> None:
+    live_post("What becomes of household waste")
+    assert "What becomes of" not in as_nobody.get("/search/?q=rubbish").text
+    process_cache.forget()
+
+    line("Rubbish, household waste")
+
+    assert "What becomes of" in as_nobody.get("/search/?q=rubbish").text
 
 
 @pytest.mark.parametrize(
