@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
+from blog.described_image import described_image
 from blog.embeds import find_film, provider_names
 from blog.footnotes import number_notes
 from blog.headings import HeadingValue, outline
@@ -119,7 +119,7 @@ class QuoteBlock(blocks.StructBlock):
 class PictureBlock(blocks.StructBlock):
     """A picture with its words."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = described_image(label=_("Picture"))
     caption = blocks.CharBlock(
         required=False, label=_("Caption"), help_text=_("Shown under the picture.")
     )
@@ -181,7 +181,7 @@ class EmbedBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("Title"), help_text=_("What the film shows; read out to people who cannot see it.")
     )
-    picture = ImageBlock(
+    picture = described_image(
         required=False,
         label=_("Still picture"),
         help_text=_("Shown before the film is played. Without one, a plain panel is shown."),

@@ -111,6 +111,8 @@ class Listings(RoutablePageMixin):
     ) -> TemplateResponse:
         if not EARLIEST_YEAR <= year <= timezone.now().year + 1:
             raise Http404
+        if month:
+            extra["earlier"], extra["later"] = self.posts.months_around(year, month)
         posts = self.posts.in_year(year, month).newest_first()
         return self._listing(request, posts, year=year, **extra)
 

@@ -353,6 +353,7 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
         BlogPostPage.objects.fetch_words(related if is_preview else [self, *related])
         heroes = [post.hero_image for post in (self, *related)]
         fetch_ready([*heroes, *(image for image, _layout in in_body(self.body))])
-        parts, context["neighbours"] = BlogPostPage.objects.published().around(self)
+        parts, neighbours = BlogPostPage.objects.published().around(self)
+        context["neighbours"] = neighbours.without(related)
         context["place"] = place_of(self, parts)
         return context

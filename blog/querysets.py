@@ -1,7 +1,7 @@
 """What readers may see, said once."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -45,6 +45,11 @@ class Neighbours(NamedTuple):
 
     older: "BlogPostPage | None"
     newer: "BlogPostPage | None"
+
+    def without(self, posts: "Iterable[BlogPostPage]") -> "Neighbours":
+        """Those that are none of the posts, which the page names anyway."""
+        named = {post.pk for post in posts}
+        return Neighbours(*(None if post and post.pk in named else post for post in self))
 
 
 class BlogPostQuerySet(PageQuerySet):
@@ -233,6 +238,19 @@ class BlogPostQuerySet(PageQuerySet):
             .order_by("-shared_tags", "-first_published_at")
         )
 
+    def months_around(self, year: int, month: int) -> "tuple[date | None, date | None]":
+        """The months with posts before and after one: their first days, None where there is none.
+
+        Two moments, each found by the index on dates.
+        """
+        zone = timezone.get_current_timezone()
+        begins = datetime(year, month, 1, tzinfo=zone)
+        ends = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        moments = self.values_list("first_published_at", flat=True)
+        earlier = moments.filter(first_published_at__lt=begins).newest_first().first()
+        later = moments.filter(first_published_at__gte=ends).oldest_first().first()
+        return _first_of_month(earlier), _first_of_month(later)
+
     def months(self) -> "QuerySet[BlogPostPage, dict[str, int]]":
         """How many posts each month holds: dicts of year, month and total, newest first."""
         return (
@@ -243,3 +261,7 @@ class BlogPostQuerySet(PageQuerySet):
             .annotate(total=Count("pk"))
             .order_by("-year", "-month")
         )
+
+
+def _first_of_month(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment).replace(day=1) if moment else None

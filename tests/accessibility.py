@@ -3,7 +3,7 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 WIDTHS = (360, 1280)  # pixels
 SCHEMES = ("light", "dark")
@@ -19,6 +19,8 @@ def axe(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
 
     Only in a window that runs scripts: axe is one.
     """
+    # What waits to be laid out has a place, and no size yet.
+    expect(page.locator("#discussion .comment:not(.comment--laid-out)")).to_have_count(0)
     response = Axe().run(page, options=options).response
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"

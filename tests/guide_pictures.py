@@ -1,4 +1,4 @@
-"""`python -m tests.guide_pictures`: takes the pictures of the editor's guide anew.
+"""`python -m tests.guide_pictures [NAME…]`: takes the pictures of the guide anew, all or some.
 
 Loads the demo into a database of its own, serves it as production does, and drives Chromium
 through the screens that the guide speaks of. The pictures go to `cms/static/guide/`, as small as
@@ -34,8 +34,8 @@ EDITOR_QUALITY = 62  # of WebP: letters stay clear, and a picture has some 20 kB
 
 
 @contextmanager
-def demo() -> Iterator[tuple[str, str]]:
-    """The demo site, for as long as it takes; gives its address and the editor's password."""
+def demo() -> Iterator[tuple[str, dict[str, str]]]:
+    """The demo site, for as long as it takes; gives its address, and passwords by name."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,12 +59,12 @@ def demo() -> Iterator[tuple[str, str]]:
 
     manage("collectstatic", "--noinput", "--verbosity", "0")
     said = manage("demo")
-    password = next(line.split()[2] for line in said.splitlines() if "editor " in line)
+    accounts = [line.split() for line in said.splitlines() if " password: " in line]
     manage("shell", "--no-imports", "-c", PREPARATION)
     server = subprocess.Popen([sys.executable, "-m", "cms.server"], cwd=ROOT, env=environment)
     try:
         wait_for(f"{address}/healthz", server)
-        yield address, password
+        yield address, {name: password for name, _label, password, *_rights in accounts}
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
@@ -125,8 +125,9 @@ def save(name: str, png: bytes) -> None:
 class Studio:
     """A browser at the demo, and what is photographed in it."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, wanted: set[str]) -> None:
         self.address = address
+        self.wanted = wanted  # names of pictures; all if empty
         self.page: Page = context.new_page()
 
     def open(self, path: str) -> None:
@@ -141,6 +142,8 @@ class Studio:
 
     def take(self, name: str, clip: tuple[int, int, int, int] | None = None) -> None:
         """The window, or a part of it: left, top, width, height."""
+        if self.wanted and name not in self.wanted:
+            return
         box: Any = dict(zip(("x", "y", "width", "height"), clip, strict=True)) if clip else None
         save(name, self.page.screenshot(clip=box, animations="disabled", caret="hide"))
 
@@ -177,11 +180,11 @@ def type_lines(page: Page, *lines: str) -> None:
     page.wait_for_timeout(500)
 
 
-def of_signing_in(studio: Studio, password: str) -> None:
+def of_signing_in(studio: Studio, name: str, password: str) -> None:
     """The form; and the way in."""
     page = studio.page
     studio.open("/admin/login/")
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Username").fill(name)
     studio.take_around("sign-in", "main h1", 360, 520)
     page.locator("input[name=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()
@@ -283,15 +286,30 @@ def of_answers(studio: Studio) -> None:
     studio.take_around("answer", ".comment--official", 800, 560)
 
 
+def of_moderation(studio: Studio) -> None:
+    """The queue, and a comment that is to be refused by a rule."""
+    studio.open("/admin/comments/comment/")
+    studio.take("queue")
+    studio.page.locator(".queue__row summary", has_text="Refuse").first.click()
+    studio.take_around("refuse", "details.queue__ruled[open]", 640, 400)
+
+
 def main() -> None:
-    """All of them, in the order of the guide."""
+    """All of them, or those that are named, in the order of the guide."""
     PICTURES.mkdir(exist_ok=True)
-    with demo() as (address, password), sync_playwright() as playwright:
+    wanted = set(sys.argv[1:])
+    with demo() as (address, passwords), sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = chromium.new_context(viewport=WIDE, color_scheme="light", locale="en-GB")
-        context.set_default_timeout(20_000)
-        studio = Studio(context, address)
-        of_signing_in(studio, password)
+
+        def sit_down(name: str) -> Studio:
+            context = chromium.new_context(viewport=WIDE, color_scheme="light", locale="en-GB")
+            context.set_default_timeout(20_000)
+            studio = Studio(context, address, wanted)
+            of_signing_in(studio, name, passwords[name])
+            return studio
+
+        of_moderation(sit_down("moderator"))
+        studio = sit_down("editor")
         scenes: list[Callable[[Studio], None]] = [
             of_the_desk,
             of_writing,

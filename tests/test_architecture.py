@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import wagtail
 from django.template import engines
 
 from tests.settings import ROOT
 
 PACKAGES = ["cms", "home", "blog", "search"]
 MOST_LINES = 400
+WAGTAIL = Path(wagtail.__file__).parent
 NAMELESS = {"utils", "helpers", "common", "core", "services", "managers", "misc", "tools"}
 # What each would open, and why nobody here may.
 FORBIDDEN = {
@@ -172,6 +174,20 @@ def test_every_template_can_be_read(path: Path) -> None:
     template = engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
 
     assert template.origin.name == str(path)
+
+
+def test_every_hook_that_we_register_is_one_that_somebody_calls() -> None:
+    registered = re.compile(r'hooks\.register\(\s*"(\w+)"')
+    ours = {
+        name
+        for path in sources(*PACKAGES)
+        for name in registered.findall(path.read_text(encoding="utf-8"))
+    }
+    wagtails = [path for kind in ("py", "html") for path in WAGTAIL.rglob(f"*.{kind}")]
+    told = "\n".join(path.read_text(encoding="utf-8") for path in wagtails)
+
+    assert ours
+    assert [name for name in sorted(ours) if not re.search(rf"[\"']{name}[\"']", told)] == []
 
 
 def test_every_module_says_what_it_is_for() -> None:

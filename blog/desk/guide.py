@@ -36,6 +36,7 @@ TASKS = [
     Task("series", _("Series, and posts pinned to the top"), _("Posts that belong together.")),
     Task("search", _("Help readers find it"), _("What they search for, and what they find.")),
     Task("comments", _("Read and answer comments"), _("What readers write, and your answer.")),
+    Task("moderation", _("Decide on comments"), _("For moderators: the queue, and the rules.")),
     Task("house-rules", _("What the house rules are for"), _("Why a comment may be refused.")),
     Task("trouble", _("When something goes wrong"), _("Nothing that you typed is lost.")),
 ]

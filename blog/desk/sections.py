@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.models.content_types import get_default_page_content_type
 from wagtail.permissions import policy_registry
 
@@ -124,24 +124,36 @@ def drafts(request: HttpRequest, all_of_them: bool = False) -> Section | None:
         object_id=Cast(OuterRef("pk"), Revision._meta.get_field("object_id")),
         approved_go_live_at__isnull=False,
     )
+    reviews = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type=get_default_page_content_type(),
+        object_id=Cast(OuterRef("pk"), WorkflowState._meta.get_field("object_id")),
+    )
     pages = (
         Page.objects.filter(has_unpublished_changes=True)
         .filter(Q(owner=request.user) | Q(latest_revision__user=request.user))
         .exclude(Exists(waiting))
+        .annotate(is_in_review=Exists(reviews))
         .order_by("-latest_revision_created_at", "-pk")
-        .values_list("pk", "draft_title", "live", "latest_revision_created_at")
+        .values_list("pk", "draft_title", "live", "is_in_review", "latest_revision_created_at")
     )
     found, total = _first(pages, all_of_them)
     rows = [
         Row(
             title,
             _edit(pk),
-            note=_("Changes that readers do not see yet") if live else "",
+            note=_state_of_draft(is_live=live, is_in_review=is_in_review),
             moment=changed_at,
         )
-        for pk, title, live, changed_at in found
+        for pk, title, live, is_in_review, changed_at in found
     ]
     return _section("drafts", _("My drafts"), "edit", rows, total, 10)
+
+
+def _state_of_draft(*, is_live: bool, is_in_review: bool) -> Promise | str:
+    if is_in_review:
+        return _("In review: a colleague reads it")
+    return _("Changes that readers do not see yet") if is_live else ""
 
 
 def to_review(request: HttpRequest, all_of_them: bool = False) -> Section | None:
@@ -170,7 +182,7 @@ def _by(user: Any) -> Promise | str:
 
 
 def comments(request: HttpRequest, all_of_them: bool = False) -> Section | None:
-    """How many comments wait under my posts; the queue itself for whoever decides there."""
+    """How many comments wait under my posts, with the way there; to the queue for who decides."""
     waiting = lists.named("waiting").choose(request.user)
     posts = (
         waiting.filter(page__owner=request.user)
@@ -183,10 +195,13 @@ def comments(request: HttpRequest, all_of_them: bool = False) -> Section | None:
     found = listed if all_of_them else listed[:SHOWN]
     decides = request.user.has_perm("comments.change_comment")
     queue = reverse("comments_comment_modeladmin_index") if decides else ""
+    pages = {} if queue else Page.objects.in_bulk([post["page_id"] for post in found])
     rows = [
         Row(
             post["page__title"],
-            f"{queue}?list=waiting&page={post['page_id']}" if queue else "",
+            f"{queue}?list=waiting&page={post['page_id']}"
+            if queue
+            else f"{pages[post['page_id']].get_url(request) or ''}#discussion",
             note=ngettext("%d comment waits", "%d comments wait", post["waiting"])
             % post["waiting"],
         )

@@ -62,8 +62,7 @@ class ReviewLock(WorkflowLock):
             return ""
         return _now(
             "A colleague is asked to review this, so it stays as you handed it over. To go on"
-            " writing, take it back: press the arrow beside “Page locked” at the foot of the"
-            " editor, then “Take back from review”."
+            " writing, press “Take back from review” at the foot of the editor."
         )
 
     def get_description(self, user: Any, can_lock: bool = False) -> str:

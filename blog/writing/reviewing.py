@@ -6,6 +6,7 @@ many at once, schedules and copies alike. So that is the one place where the rul
 
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PagePermissionTester
 
@@ -27,6 +28,22 @@ def is_review_needed(user: Any) -> bool:
     if not hasattr(user, "_posts_are_reviewed"):
         user._posts_are_reviewed = WritingSettings.current().every_post_is_reviewed
     return bool(user._posts_are_reviewed)
+
+
+def asked_to_review(page: Any, user: Any) -> str:
+    """Who asks this person to read the page, and how to answer; "" where nobody does."""
+    task = page.current_workflow_task
+    if not task or not task.get_actions(page, user):
+        return ""
+    by = page.current_workflow_state.requested_by
+    how = _now(
+        "When you have read it, press the arrow at the foot of the editor, and approve it or ask"
+        " for changes."
+    )
+    if not by:
+        return f"{_now('You are asked to review this.')} {how}"
+    who = by.get_full_name() or by.get_username()
+    return f"{_now('%(name)s asks you to review this.') % {'name': who}} {how}"
 
 
 class ReviewedPageRights(PagePermissionTester):

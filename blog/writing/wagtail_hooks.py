@@ -24,7 +24,7 @@ from blog.writing import actions, comparing
 from blog.writing.advising import findings_for, message
 from blog.writing.creating import CreateOnceView
 from blog.writing.pages import Written
-from blog.writing.reviewing import REFUSED, UNREAD, is_review_needed
+from blog.writing.reviewing import REFUSED, UNREAD, asked_to_review, is_review_needed
 from blog.writing.views.advice import AdviceOnCreate, AdviceOnEdit
 from blog.writing.views.links import DraftLinksView, revoke
 
@@ -64,8 +64,12 @@ def refuse_to_publish(request: HttpRequest, page: Page) -> None:
     if not isinstance(page.specific, Written):
         return
     _say_why_not_published(request)
-    if request.method == "GET" and _ended_unread(page):
+    if request.method != "GET":
+        return
+    if _ended_unread(page):
         messages.warning(request, UNREAD % {"title": page.get_admin_display_title()})
+    elif asking := asked_to_review(page, request.user):
+        messages.info(request, asking)
 
 
 def _say_why_not_published(request: HttpRequest) -> None:
@@ -145,7 +149,7 @@ def load_scripts() -> str:
     return render_to_string("blog/admin/scripts.html")
 
 
-@hooks.register("insert_editor_css")
+@hooks.register("insert_global_admin_css")
 def load_styles() -> str:
     """What these parts look like."""
     return format_html('<link rel="stylesheet" href="{}">', static("blog-admin/writing.css"))

@@ -117,6 +117,22 @@ def test_the_posts_of_a_year_and_of_a_month_are_listed(as_nobody: Client) -> Non
     assert titles(as_nobody, "/blog/archive/2020/3/") == [march.title]
 
 
+def test_a_month_leads_to_the_months_with_posts_before_and_after_it(as_nobody: Client) -> None:
+    for moment in (at(2019, 12, 31), at(2020, 3, 1), at(2020, 3, 9), at(2020, 8, 1)):
+        live_post(published_at=moment)
+    private_post(published_at=at(2020, 5, 1))
+
+    def ways(month: str) -> list[str]:
+        page = soup(as_nobody.get(f"/blog/archive/{month}/").text)
+        return [str(link["href"]) for link in page.select("a[rel=prev], a[rel=next]")]
+
+    blog = "/blog/archive/"
+    assert ways("2020/3") == [f"{blog}2019/12/", f"{blog}2020/8/"]
+    assert ways("2019/12") == [f"{blog}2020/3/"]
+    assert ways("2020/8") == [f"{blog}2020/3/"]
+    assert ways("2020") == []
+
+
 def test_every_link_of_the_archive_leads_to_posts(as_nobody: Client) -> None:
     for moment in (at(2020, 3, 1), at(2020, 3, 9), at(2021, 1, 1)):
         live_post(published_at=moment)

@@ -68,6 +68,16 @@ def test_a_post_leads_to_the_ones_published_before_and_after_it(as_nobody: Clien
 
 
 @pytest.mark.django_db
+def test_a_post_that_is_named_as_the_next_to_read_is_not_named_twice(as_nobody: Client) -> None:
+    live_post("Before", published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    post = live_post(published_at=datetime(2020, 2, 1, tzinfo=UTC), tags=["river"])
+    live_post("After", published_at=datetime(2020, 3, 1, tzinfo=UTC), tags=["river"])
+
+    assert neighbours(as_nobody, post) == {"prev": "Before"}
+    assert "After" in soup(as_nobody.get(post.url).text).select_one(".read-next").get_text()
+
+
+@pytest.mark.django_db
 def test_a_post_shows_the_way_back(as_nobody: Client) -> None:
     links = soup(as_nobody.get(live_post().url).text).select(".breadcrumbs a")
 

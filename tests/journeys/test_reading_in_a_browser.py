@@ -13,6 +13,8 @@ from tests.factories.pages import author, live_post, series
 from tests.factories.pictures import picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+# Sixty comments on one page, in threads of five.
+LONG: list[int | None] = [n - n % 5 if n % 5 else None for n in range(60)]
 WINDOWS = [(1280, 900), (640, 400), (360, 740)]
 SHIFTS = """() => new Promise((resolve) => {
   let total = 0;
@@ -92,3 +94,36 @@ def test_the_link_to_a_post_is_copied_with_a_script_and_plain_without(visit: Vis
 
     expect(reader.locator(".post-foot__share")).to_contain_text("The link is copied.")
     assert reader.evaluate("() => navigator.clipboard.readText()").endswith(post.url)
+
+
+def test_a_link_to_a_comment_far_down_leads_to_it_and_stays_there(visit: Visit) -> None:
+    post = live_post()
+    comment = many_comments(post, LONG)[50]
+    place = f"#c{comment.pk}"
+
+    for runs_scripts in (True, False):
+        reader = visit(java_script_enabled=runs_scripts, viewport={"width": 360, "height": 740})
+        reader.goto(f"{post.url}{place}")
+        expect(reader.locator(place)).to_be_in_viewport(ratio=1)
+        top = reader.locator(place).bounding_box()
+        reader.wait_for_timeout(300)
+        assert reader.locator(place).bounding_box() == top
+
+
+def test_comments_far_down_are_laid_out_once_there_is_time_and_at_once_on_paper(
+    visit: Visit,
+) -> None:
+    post = live_post()
+    many_comments(post, LONG)
+    visibility = "(all) => [...new Set(all.map((e) => getComputedStyle(e).contentVisibility))]"
+
+    reader = visit()
+    reader.goto(post.url)
+    expect(reader.locator(".comment:not(.comment--laid-out)")).to_have_count(0)
+    assert reader.locator(".comment").evaluate_all(visibility) == ["visible"]
+
+    plain = visit(java_script_enabled=False)
+    plain.goto(post.url)
+    assert plain.locator(".comment").evaluate_all(visibility) == ["auto"]
+    plain.emulate_media(media="print")
+    assert plain.locator(".comment").evaluate_all(visibility) == ["visible"]

@@ -13,6 +13,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from blog.comments.models import Question
 from blog.desk import home, sections
 from cms.models import User
+from home.models import SiteIdentity
 from tests.factories.comments import held_comment, published_comment
 from tests.factories.pages import draft_post, live_post, scheduled_post, site_tree
 from tests.factories.people import editor, group_administrator, moderator
@@ -87,6 +88,33 @@ def test_what_was_published_and_changed_again_is_among_the_drafts() -> None:
     assert "Changes that readers do not see yet" in in_section(me, "drafts")
 
 
+def test_a_draft_that_a_colleague_reads_is_said_to_be_in_review() -> None:
+    me = editor()
+    post = draft_post("Please read", owner=me)
+    draft_post("Not yet", owner=me)
+    post.get_workflow().start(post, me)
+
+    assert in_section(me, "drafts").count("In review") == 1
+    listed = soup(browser(me).get(f"/admin/pages/{site_tree().blog.pk}/").text)
+    states = {each.get_text(strip=True).lower() for each in listed.select("td .w-status")}
+    assert states == {"current page status:in review", "current page status:draft"}
+
+
+def test_the_front_page_is_headed_by_the_organisation_and_searches_pages_for_who_sees_any() -> None:
+    site_tree()
+    SiteIdentity.objects.update_or_create(
+        site=site_tree().site, defaults={"name": "Sallowbridge Town Council"}
+    )
+
+    searches = {}
+    for person in (editor, group_administrator, moderator):
+        page = soup(browser(person()).get("/admin/").text)
+        assert page.select_one("h1").get_text(strip=True) == "Sallowbridge Town Council"
+        searches[person] = bool(page.select("form[role=search]"))
+
+    assert searches == {editor: True, group_administrator: True, moderator: False}
+
+
 def test_only_whoever_decides_on_comments_is_led_to_the_queue() -> None:
     me, officer = editor(), group_administrator()
     mine, theirs = live_post(owner=me), live_post(owner=officer)
@@ -99,9 +127,10 @@ def test_only_whoever_decides_on_comments_is_led_to_the_queue() -> None:
     assert link["href"] == f"/admin/comments/comment/?list=waiting&page={theirs.pk}"
     rows = soup(browser(officer).get(str(link["href"])).text).select(".queue__text")
     assert len(rows) == 1
-    assert not soup(browser(me).get("/admin/").text).select(
-        "section[aria-labelledby=desk-comments] li a"
-    )
+    page = soup(browser(me).get("/admin/").text)
+    link = page.select_one("section[aria-labelledby=desk-comments] li a")
+    assert link
+    assert link["href"] == f"{mine.url}#discussion"
 
 
 def test_what_a_colleague_sent_for_review_is_on_the_reviewers_desk(settings: Any) -> None:
@@ -115,6 +144,19 @@ def test_what_a_colleague_sent_for_review_is_on_the_reviewers_desk(settings: Any
 
     assert "Please read" in in_section(reviewer, "to-review")
     assert in_section(writer, "to-review") == ""
+
+
+def test_the_editor_tells_who_asks_for_a_review_to_whoever_is_asked() -> None:
+    writer, reviewer, post = editor(), editor(), draft_post()
+    post.get_workflow().start(post, writer)
+
+    asked = [
+        f"{writer.get_username()} asks you to review this."
+        in browser(person).get(f"/admin/pages/{post.pk}/edit/").text
+        for person in (reviewer, writer)
+    ]
+
+    assert asked == [True, False]
 
 
 def test_a_list_shows_five_and_leads_to_all_of_them() -> None:

@@ -149,7 +149,7 @@ def test_the_writer_changes_nothing_while_it_is_reviewed_and_may_take_it_back() 
     submit(writer, post)
 
     page = desk_of(writer).get(f"/admin/pages/{post.pk}/edit/").text
-    assert "take it back" in page
+    assert "press “Take back from review”" in page
     edit(desk_of(writer), post, SAVE, title="Something else")
     assert fresh(post).get_latest_revision_as_object().title == "Bridge"
 
