@@ -146,7 +146,9 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
     wanted = matching.expression(choose(kind, needs), without, any_of=False)
     among = matching.candidates(kind, wanted, pages, MOST + 1, by_date=by_date)
     matches = matching.rank(kind, among, needs, query.phrases)
-    if len(matches) < ENOUGH and len(needs) > 1 and not (by_date and matches):
+    # Who wants the newest first, or quotes, means all of it, if anything has all of it.
+    is_enough = bool(matches) if by_date or query.phrases else len(matches) >= ENOUGH
+    if len(needs) > 1 and not is_enough:
         wanted = matching.expression(_rarest(kind, needs), without, any_of=True)
         among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
         some = matching.rank(kind, among, needs, query.phrases)

@@ -49,9 +49,9 @@ def found(client: Client, query: str, **parameters: str) -> list[str]:
 
 
 def found_comments(client: Client, query: str) -> str:
-    """The text of the comments that a search shows."""
+    """The text of the comments that a search shows, without its marks."""
     response = client.get("/search/", {"q": query, "in": "comments"})
-    return " ".join(tag.get_text(" ") for tag in soup(response.text).select(".found-comment"))
+    return " ".join(tag.get_text() for tag in soup(response.text).select(".found-comment"))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,8 @@ def test_a_comment_is_found_by_its_words(as_nobody: Client) -> None:
 def test_comments_are_shown_beside_posts(as_nobody: Client) -> None:
     published_comment(live_post(), comment="I saw a heron there.")
 
-    assert "I saw a heron there." in as_nobody.get("/search/?q=heron").text
+    beside = soup(as_nobody.get("/search/?q=heron").text).select(".found-comment")
+    assert "I saw a heron there." in beside[0].get_text()
 
 
 def test_a_comment_leads_to_where_it_stands(as_nobody: Client) -> None:
@@ -114,12 +115,23 @@ def test_case_and_signs_do_not_matter(as_nobody: Client, query: str) -> None:
     assert found(as_nobody, query) == [post.title]
 
 
-def test_all_of_the_words_are_looked_for(as_nobody: Client) -> None:
-    both = live_post("A heron on the bridge")
-    live_post("A heron")
-    live_post("A bridge")
+def test_what_has_all_of_the_words_comes_before_what_has_some(as_nobody: Client) -> None:
+    both = live_post("What happened", body=[("paragraph", "<p>A heron on the bridge.</p>")])
+    some = [live_post("A heron"), live_post("A bridge")]
 
-    assert found(as_nobody, "heron bridge") == [both.title]
+    assert found(as_nobody, "heron bridge")[0] == both.title
+    assert set(found(as_nobody, "heron bridge")[1:]) == {post.title for post in some}
+
+
+def test_where_a_page_is_full_of_what_has_all_words_nothing_else_is_shown(
+    as_nobody: Client,
+) -> None:
+    for n in range(RESULTS_PER_PAGE):
+        live_post(f"Heron on bridge {n}")
+    live_post("Only a heron")
+
+    assert "Only a heron" not in found(as_nobody, "heron bridge", page="2")
+    assert len(found(as_nobody, "heron bridge")) == RESULTS_PER_PAGE
 
 
 def test_the_order_of_words_does_not_matter(as_nobody: Client) -> None:

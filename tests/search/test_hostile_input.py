@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as generated
+from hypothesis import strategies as st
 
-from search.queries import MAX_LENGTH, MAX_TERMS, clean_text, parse
+from search.parsing import MAX_LENGTH, MAX_WORDS, clean_text, parse
 from tests.factories.comments import published_comment
 from tests.factories.pages import live_post
 from tests.factories.pictures import picture
@@ -134,6 +137,15 @@ HOSTILE = list(
 )
 
 
+@pytest.fixture
+def searched_site(as_nobody: Client, settings: Any) -> Client:
+    """A reader of a site with a post and a comment, who may search as often as they like."""
+    settings.RATES = dict.fromkeys(settings.RATES, "1000000/minute")
+    post = live_post("The heron on the old-town bridge", tags=["Heron"])
+    published_comment(post, comment="A heron!")
+    return as_nobody
+
+
 def test_there_are_more_than_three_hundred_of_them() -> None:
     assert len(HOSTILE) > 300
 
@@ -188,9 +200,7 @@ def test_only_the_beginning_of_a_long_text_is_looked_at() -> None:
 
 
 def test_only_so_many_words_are_looked_for() -> None:
-    query = parse(" ".join(f"{n}" for n in range(90)))
-
-    assert len(query.query_string.split()) <= MAX_TERMS
+    assert len(parse(" ".join(f"{n}" for n in range(90))).words) <= MAX_WORDS
 
 
 def test_text_is_composed_and_its_control_characters_go() -> None:
@@ -198,5 +208,45 @@ def test_text_is_composed_and_its_control_characters_go() -> None:
 
 
 def test_what_is_said_twice_is_searched_for_once() -> None:
-    assert repr(parse("heron Heron bridge heron")) == repr(parse("heron bridge"))
-    assert repr(parse('"old mill" heron ' * 9)) == repr(parse('heron "old mill"'))
+    assert parse("heron Heron bridge heron").words == ("heron", "bridge")
+    assert parse('"old mill" heron ' * 9).phrases == (("old", "mill"),)
+
+
+# Words of the posts, signs of query languages, numbers, and any character that there is.
+PIECES = st.one_of(
+    st.sampled_from(["heron", "bridge", "the", "Heron's", "old-town", "2024"]),
+    st.sampled_from([*SIGNS, *SYNTAX, "tag:", "author:", "year:", "year:2024", "tag:heron", "-"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),  # no address can hold those
+    st.text(st.characters(categories=["M", "N", "S", "P", "Z", "Cc", "Cf", "Co"]), max_size=20),
+)
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=12).map(" ".join),
+    st.lists(PIECES, max_size=6).map("".join),
+    st.builds(lambda piece, times: (piece + " ") * times, PIECES, st.integers(1, 400)),
+    st.builds(lambda piece: (piece * 10_000)[:10_000], PIECES),
+)
+
+
+@pytest.mark.django_db
+@given(
+    texts=st.lists(TEXTS, min_size=25, max_size=25),
+    where=st.sampled_from(["posts", "comments", ""]),
+    choice=st.sampled_from(["tag", "author", "year", "sort", "page", "in"]),
+)
+@generated(
+    max_examples=200,
+    phases=[Phase.generate],  # the first that fails is told; to make it shorter takes minutes
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
+)
+def test_five_thousand_texts_made_by_chance_give_no_error(
+    searched_site: Client, texts: list[str], where: str, choice: str
+) -> None:
+    for text in texts:
+        asked = {"q": text, "in": where, choice: texts[0][:50]}
+        assert searched_site.get("/search/", asked).status_code == 200, ascii(asked)
+        assert searched_site.get("/search/suggest/", {"q": text}).status_code == 200, ascii(text)
