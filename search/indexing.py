@@ -18,7 +18,7 @@ from blog.comments.models import Comment
 from blog.models import BlogPostPage
 from search import analysis, matching
 from search.matching import MODELS, step_of
-from search.models import CommentEntry, Entry, Kind, PostEntry, Statistics, Term, Word
+from search.models import CommentEntry, Entry, Kind, PostEntry, Statistics, Word
 
 # A word of the title counts as so many of the body. With K1 and B measured on public collections
 # (`make bench`), and within what the literature gives as usual.
@@ -81,10 +81,10 @@ def remove(kind: Kind, pks: Iterable[int]) -> None:
 
 def uncount(entry: Entry) -> None:
     """Count an entry no longer that was deleted, by whomever: its post may have gone with it."""
-    kind = next(kind for kind, model in MODELS.items() if isinstance(entry, model))
+    kind = Kind.POST if isinstance(entry, PostEntry) else Kind.COMMENT
     with transaction.atomic():
         _hold(kind)
-        matching.count_terms(kind, Counter({term: -1 for term in entry.terms.split()}))
+        matching.count_terms(kind, Counter(dict.fromkeys(entry.terms.split(), -1)))
         Statistics.objects.filter(kind=kind).update(
             entries=F("entries") - 1, words=F("words") - entry.length
         )

@@ -6,12 +6,13 @@ quickly, and neither is asked to rank: PostgreSQL's ranking knows nothing of rar
 scores every match of a common word.
 """
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet, Value
 
 from search.models import CommentEntry, Entry, Kind, PostEntry, Statistics, Term, Word
 
@@ -28,6 +29,20 @@ class Match(NamedTuple):
     published_at: Any  # comparable; in the database's own type
     needs: int  # how many of the needs it meets
     score: float
+
+
+class Numbers(Func):
+    """Many numbers for `__in`, as one parameter: each as its own costs more than the query."""
+
+    template = "(SELECT value FROM json_each(%(expressions)s))"
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        super().__init__(Value(json.dumps(list(numbers))), output_field=IntegerField())
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The same for PostgreSQL."""
+        template = "(SELECT json_array_elements_text((%(expressions)s)::json)::int)"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 class Need(NamedTuple):
@@ -126,11 +141,8 @@ def rank(
         f"{name} * {need.weight:.6f}" for name, need in zip(names, needs, strict=True)
     )
     each = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
-    phrase_parameters = []
-    where = f"{key} IN (SELECT {key} FROM candidates)"
-    for phrase in phrases:
-        where += " AND words LIKE %s"
-        phrase_parameters.append(f"% {' '.join(phrase)} %")
+    spoken = [f"% {' '.join(phrase)} %" for phrase in phrases]
+    where = f"{key} IN (SELECT {key} FROM candidates)" + " AND words LIKE %s" * len(spoken)  # noqa: S608
     sql = (
         f"WITH candidates AS MATERIALIZED ({found[0]})"  # noqa: S608 - names of ours, and numbers
         f" SELECT pk, page_id, published_at, {met}, {score or '0.0'} FROM"
@@ -138,8 +150,8 @@ def rank(
         f" FROM {table}{source} WHERE {where}) AS compared"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*found[1], *parameters, *phrase_parameters])
-        return [Match(*row[:4], float(row[4])) for row in cursor.fetchall()]
+        cursor.execute(sql, [*found[1], *parameters, *spoken])
+        return [Match(*row) for row in cursor.fetchall()]
 
 
 def frequencies(kind: Kind, terms: Iterable[str]) -> dict[str, int]:
@@ -168,7 +180,7 @@ def count_terms(kind: Kind, change: Mapping[str, int]) -> None:
     table = Term._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} AS counted (kind, text, entries)"  # noqa: S608 - a name of ours
+            f"INSERT INTO {table} AS counted (kind, text, entries)"
             " SELECT %s, unnest(%s::text[]), unnest(%s::int[])"
             " ON CONFLICT (kind, text) DO UPDATE SET entries = counted.entries + excluded.entries",
             [kind, terms, [change[term] for term in terms]],
@@ -224,7 +236,7 @@ def titles_with(words: Sequence[str], limit: int) -> list[int]:
 
 def _table(kind: Kind) -> tuple[str, str]:
     model = MODELS[kind]
-    return model._meta.db_table, model._meta.pk.column
+    return model._meta.db_table, str(model._meta.pk.column)
 
 
 def _matches(table: str, key: str, wanted: str) -> SQL:

@@ -60,7 +60,7 @@ class Results:
     """One page of what was found, and what there is to say about all of it."""
 
     query: Query
-    page: Page  # of Hit
+    page: Page[Hit]
     total: int  # posts, or comments; at most MOST
     is_cut: bool = False  # more match than were compared
     complete: int = 0  # how many hold all of the words
@@ -315,26 +315,25 @@ def _corrected(query: Query) -> str:
     return text if better else ""
 
 
-def _page(kind: Kind, found: _Found, number: str | None) -> Page:
+def _page(kind: Kind, found: _Found, number: str | None) -> Page[Hit]:
     """One page of hits, fetched with all that their cards show."""
     weights = {stem: need.weight for need in found.needs for stem in need.stems}
-    if kind == Kind.POST:
-        page = Paginator([match.pk for match in found.matches], RESULTS_PER_PAGE).get_page(number)
-        page.object_list = _post_hits(list(page.object_list), weights)
-        return page
-    under: dict[int, list[int]] = {}
+    under: dict[int, list[int]] = {}  # by post, in the order of the best; of posts, themselves
     for match in found.matches:
         under.setdefault(match.page_id, []).append(match.pk)
-    page = Paginator(list(under.items()), RESULTS_PER_PAGE).get_page(number)
-    page.object_list = _comment_hits(dict(page.object_list), weights)
+    page: Any = Paginator(list(under.items()), RESULTS_PER_PAGE).get_page(number)
+    hits = _post_hits if kind == Kind.POST else _comment_hits
+    page.object_list = hits(dict(page.object_list), weights)
     return page
 
 
-def _post_hits(keys: list[int], weights: dict[str, float]) -> list[Hit]:
-    posts = BlogPostPage.objects.published().filter(pk__in=keys).for_listing().in_bulk()
-    texts = dict(PostEntry.objects.filter(pk__in=keys).values_list("pk", "text"))
+def _post_hits(under: dict[int, list[int]], weights: dict[str, float]) -> list[Hit]:
+    posts = BlogPostPage.objects.published().filter(pk__in=under).for_listing().in_bulk()
+    texts = dict(PostEntry.objects.filter(pk__in=under).values_list("pk", "text"))
     return [
-        Hit(posts[key], extract(texts.get(key, ""), weights), []) for key in keys if key in posts
+        Hit(posts[page], extract(texts.get(page, ""), weights), [])
+        for page in under
+        if page in posts
     ]
 
 
