@@ -1,6 +1,7 @@
 """Pages: the site as migrations make it, and posts in each state of their lives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -10,7 +11,9 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site as DjangoSite
 from django.db import connection
+from django.db.models.signals import post_save
 from django.utils import timezone
+from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published
 
@@ -96,9 +99,20 @@ def live_post(
         title, first_published_at=published_at or now, last_published_at=now, **fields
     )
     post.live, post.has_unpublished_changes = True, False
-    blog_index().add_child(instance=post)
+    with _indexed_once():
+        blog_index().add_child(instance=post)
     page_published.send(BlogPostPage, instance=post)
     return BlogPostPage.objects.get(pk=post.pk)
+
+
+@contextmanager
+def _indexed_once() -> Iterator[None]:
+    """Saving does not put a post into Wagtail's search: being published does, with its tags."""
+    post_save.disconnect(post_save_signal_handler, sender=BlogPostPage)
+    try:
+        yield
+    finally:
+        post_save.connect(post_save_signal_handler, sender=BlogPostPage)
 
 
 def unsaved_post(
