@@ -35,6 +35,7 @@ def type_lines(page: Page, *lines: str) -> None:
     expect(handed_on.first).to_have_value(re.compile(re.escape(lines[-1])))
 
 
+@pytest.mark.once
 def test_an_editor_writes_a_post_and_publishes_it(visit: Visit) -> None:
     blog = site_tree().blog
     desk = visit(editor())
@@ -101,6 +102,7 @@ def test_a_guest_comments_and_another_answers(visit: Visit) -> None:
     expect(nora.locator("#discussion article").nth(1)).to_contain_text("What else do we need?")
 
 
+@pytest.mark.once
 def test_a_moderator_decides_on_one_and_on_many(visit: Visit) -> None:
     post = live_post("The heron bridge is open")
     for name in ("Ada", "Bert", "Cleo", "Dora", "Emil"):
@@ -128,6 +130,7 @@ def test_a_moderator_decides_on_one_and_on_many(visit: Visit) -> None:
     expect(reader.locator("#discussion .p-author")).to_have_text(["Ada", "Cleo", "Dora"])
 
 
+@pytest.mark.once
 def test_a_reader_finds_a_post_and_a_comment(visit: Visit) -> None:
     post = live_post("The heron bridge is open")
     comment = published_comment(post, comment="I saw a heron there, early in the morning.")

@@ -36,6 +36,7 @@ def press(page: Page, keys: str) -> None:
         page.keyboard.press(key)
 
 
+@pytest.mark.once
 def test_fifty_comments_are_worked_through_with_the_keyboard_alone(visit: Visit) -> None:
     post = live_post("The heron bridge is open")
     for _ in range(50):
@@ -96,6 +97,7 @@ def test_what_was_decided_is_public_within_a_second_and_can_be_taken_back(visit:
     assert set(Comment.objects.values_list("status", flat=True)) == {Status.HELD}
 
 
+@pytest.mark.once
 def test_other_words_and_black_passages_are_written_in_the_row(visit: Visit) -> None:
     post = live_post()
     entry = held_comment(post, comment="Write to nora@example.net, or ask Hubert Grimm.")
@@ -153,6 +155,7 @@ def test_two_moderators_see_each_other_and_one_decision_stands(visit: Visit) -> 
     assert Decision.objects.filter(action__in=["approve", "spam"]).count() == 1
 
 
+@pytest.mark.once
 def test_nothing_is_lost_where_network_or_session_go(visit: Visit) -> None:
     entry = held_comment(live_post())
     page = visit(moderator())
@@ -177,6 +180,7 @@ def test_nothing_is_lost_where_network_or_session_go(visit: Visit) -> None:
     page.close()  # where the network was gone, Playwright would wait for it to be idle
 
 
+@pytest.mark.once
 def test_keys_are_off_where_the_account_has_them_off(visit: Visit) -> None:
     entry, who = held_comment(live_post()), moderator()
     UserProfile.objects.create(user=who, keyboard_shortcuts=False)
@@ -189,6 +193,7 @@ def test_keys_are_off_where_the_account_has_them_off(visit: Visit) -> None:
     assert Comment.objects.get(pk=entry.pk).status == Status.HELD
 
 
+@pytest.mark.once
 def test_a_key_with_another_one_held_or_in_a_field_decides_nothing(visit: Visit) -> None:
     entry = held_comment(live_post())
     page = visit(moderator())
@@ -207,6 +212,7 @@ def test_a_key_with_another_one_held_or_in_a_field_decides_nothing(visit: Visit)
     assert Comment.objects.get(pk=entry.pk).status == Status.HELD
 
 
+@pytest.mark.once
 def test_the_desk_works_without_a_script(visit: Visit) -> None:
     post = live_post()
     entry, other = held_comment(post), published_comment(post, comment="Call 020 7946 0018 now.")

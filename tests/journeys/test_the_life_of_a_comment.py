@@ -72,7 +72,13 @@ def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, id="with scripts", marks=pytest.mark.once),
+        pytest.param(False, id="without scripts"),
+    ],
+)
 def test_the_whole_life_of_a_comment(visit: Visit, mail_server: MailServer, scripts: bool) -> None:
     post = live_post("The heron bridge is open")
     desk, second_desk = visit(moderator()), visit(moderator())

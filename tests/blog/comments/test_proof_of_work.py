@@ -166,6 +166,7 @@ def write(page: Page) -> None:
     expect(page.get_by_text("What you wrote")).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_in_place", [True, False])
 def test_a_browser_does_the_sum_by_itself_and_asks_nobody_else(
@@ -186,6 +187,7 @@ def test_a_browser_does_the_sum_by_itself_and_asks_nobody_else(
     assert {url.split("/")[2] for url in elsewhere} == {nora.url.split("/")[2]}
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_without_scripts_a_comment_waits_for_a_moderator(visit: Visit, settings: Any) -> None:
     settings.COMMENT_TOO_QUICK_SECONDS = 0
