@@ -11,12 +11,13 @@ import pytest
 from django.contrib.sites.models import Site as DjangoSite
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from blog.comments import floods
 from search import log, process_cache
 from tests.blog.comments.rules import CHAPTERS, results_by_rule
 from tests.mail import MailServer
+from tests.sweeping import sweep
 from tests.task_queue import TaskQueue
 
 pytest_plugins = ["tests.browser", "tests.pseudo"]
@@ -46,7 +47,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left_out = [item for item in items if item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
 def pytest_collection_finish() -> None:
@@ -73,6 +75,15 @@ def no_outside_world() -> Iterator[None]:
 
     patch.setattr(socket.socket, "connect", connect)
     patch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_sweep() -> Iterator[None]:
+    """What tests with real commits left is swept away by a sweep of our own."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: sweep())
     yield
     patch.undo()
 
