@@ -38,6 +38,7 @@ hypothesis.settings.load_profile("suite")
 # of the time went into looking through a million objects that stay for good.
 SEARCHES = (100_000, 100)
 gc.set_threshold(*SEARCHES)
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
@@ -45,10 +46,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL, leave out what no database has a say in: the suite has ten minutes."""
     if connection.vendor != "postgresql" or config.option.file_or_dir:
         return
-    left_out = [item for item in items if item.get_closest_marker("once")]
+    left_out = [item for item in items if item.get_closest_marker("once") or not _asks(item)]
     config.hook.pytest_deselected(items=left_out)
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
+
+
+def _asks(item: pytest.Item) -> bool:
+    """Whether a test may ask the database: pytest-django lets no other one."""
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or names & DATABASE_FIXTURES)
 
 
 def pytest_collection_finish() -> None:
