@@ -80,6 +80,7 @@ def sample_site(
         live_post(
             say(f"The bridge in its week number {n}"),
             introduction=say("The deck is on, the lamps are up, and the heron has come back."),
+            body=[("paragraph", say("<p>Next week, the railings.</p>"))],
             published_at=now - timedelta(days=4 * n + 1),
             tags=[say("bridges"), say("river")],
             authors=[who],
