@@ -19,7 +19,7 @@ from blog.models import BlogPostPage
 from search import analysis, corrections, facets, matching, synonyms
 from search.facets import Facet
 from search.highlighting import Piece, extract
-from search.matching import Match, Need, step_of
+from search.matching import Match, Need, Numbers, step_of
 from search.models import CommentEntry, Kind, PostEntry
 from search.parsing import Query, parse
 
@@ -138,7 +138,8 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
         if pages is None:
             return _Found([], [], {})
         everything = matching.everything(kind, pages, MOST + 1)
-        return _readable(_in_order(matching.rank(kind, everything, []), [], by_date=True), [])
+        found = _in_order(matching.rank(kind, everything, []), [], by_date=True)
+        return _readable(kind, found, [])
     needs = _needs(kind, query.words)
     without = [term for word in query.excluded for term in _terms(word)]
     # Where few pages are asked, all of their texts can be compared.
@@ -153,12 +154,18 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
         among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
         some = matching.rank(kind, among, needs, query.phrases)
         matches = list({match.pk: match for match in [*some, *matches]}.values())
-    return _readable(_in_order(matches, needs, by_date=by_date), needs)
+    return _readable(kind, _in_order(matches, needs, by_date=by_date), needs)
 
 
-def _readable(matches: list[Match], needs: list[Need]) -> _Found:
-    """Those under pages that anybody may read: asked of the pages, whatever the index says."""
+def _readable(kind: Kind, matches: list[Match], needs: list[Need]) -> _Found:
+    """Those that anybody may read: asked of pages and comments, whatever the index says."""
     matches = matches[: MOST + 1]
+    if kind == Kind.COMMENT:
+        keys = Numbers(match.pk for match in matches)
+        published = set(
+            Comment.objects.published().filter(pk__in=keys).values_list("pk", flat=True)
+        )
+        matches = [match for match in matches if match.pk in published]
     years = facets.years_of_readable({match.page_id for match in matches})
     return _Found([match for match in matches if match.page_id in years], needs, years)
 

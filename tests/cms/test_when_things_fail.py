@@ -29,10 +29,10 @@ def test_an_error_page_comes_even_when_the_styles_are_missing(settings: Any) -> 
 
 @pytest.mark.django_db
 def test_an_error_shows_no_path_and_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("search.views.find_posts", fail)
+    monkeypatch.setattr("search.views.find", fail)
     response = Client(raise_request_exception=False).get("/search/?q=x")
 
     assert response.status_code == 500
