@@ -2,9 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
+from taggit.models import Tag
 
+from blog.models import Author, BlogPostPage
 from search.facets import Facet
 from search.parsing import clean_text
 from search.queries import Filters, Results
@@ -70,6 +74,19 @@ def groups(results: Results) -> list[FacetGroup]:
 
 
 def _named(results: Results, name: str, value: str) -> Facet:
-    """A chosen facet; under its bare value where no result has it."""
-    facets = (facet for facet in results.facets.get(name, []) if facet.is_chosen)
-    return next(facets, Facet(value, value, 0, is_chosen=True))
+    """A chosen facet; where no result has it, under the name by which published posts go, if any.
+
+    Otherwise under its bare value: nobody is told what a tag of a draft is called.
+    """
+    for facet in results.facets.get(name, []):
+        if facet.is_chosen:
+            return facet
+    published = BlogPostPage.objects.published().values("pk")
+    carried: dict[str, QuerySet[Any]] = {
+        "tag": Tag.objects.filter(blog_blogposttag_items__content_object__in=published),
+        "author": Author.objects.filter(signed__page__in=published),
+    }
+    label = None
+    if name in carried:
+        label = carried[name].filter(slug=value).values_list("name", flat=True).first()
+    return Facet(value, label or value, 0, is_chosen=True)

@@ -89,18 +89,29 @@ def test_what_was_chosen_can_be_taken_away_one_by_one(as_nobody: Client) -> None
     assert len(titles(follow(as_nobody, page, "Take away: 2022"))) == 3
 
 
-def test_a_choice_that_leaves_nothing_can_be_taken_away(as_nobody: Client) -> None:
+def test_a_choice_that_leaves_nothing_is_named_and_can_be_taken_away(as_nobody: Client) -> None:
     live_post("Heron", tags=["Birds"])
-    live_post("Something else", tags=["River"], authors=[author("Jane Poole")])
+    jane = author("Jane Poole")
+    live_post("Something else", tags=["The river"], authors=[jane])
 
-    page = read(as_nobody, "/search/?q=heron&tag=river&year=1999")
+    page = read(as_nobody, f"/search/?q=heron&tag=the-river&author={jane.slug}&year=1999")
 
     assert titles(page) == []
+    assert "Narrowed like this, nothing has “heron”." in page.get_text()
     assert [tag.get_text(" ", strip=True) for tag in page.select(".chips a")] == [
-        "Take away: River ×",
+        "Take away: The river ×",
+        "Take away: Jane Poole ×",
         "Take away: 1999 ×",
     ]
     assert titles(follow(as_nobody, page, "the same words in everything")) == ["Heron"]
+
+
+def test_what_a_tag_of_a_draft_is_called_is_told_to_nobody(as_nobody: Client) -> None:
+    draft_post(tags=["The Secret"])
+
+    page = read(as_nobody, "/search/?q=heron&tag=the-secret")
+
+    assert "The Secret" not in page.get_text()
 
 
 def test_narrowing_begins_at_the_first_page_and_keeps_the_order(as_nobody: Client) -> None:
