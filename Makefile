@@ -1,5 +1,6 @@
 # The outward contract's targets. Everything they make is under var/.
 .DEFAULT_GOAL := help
+COLLECTIONS ?= $(wildcard ../shared/samples/search/*)
 .PHONY: help demo dev test check bench lock clean
 .DELETE_ON_ERROR:
 
@@ -98,9 +99,10 @@ check: var/dev.stamp
 	$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
+# COLLECTIONS: folders of texts, questions and judgements, for the relevance of the search.
 bench: var/dev.stamp
-	@$(PY) -m tests.bench
-	@$(PY) -m tests.postgresql $(PY) -m tests.bench
+	@$(PY) -m tests.bench --collections $(COLLECTIONS)
+	@$(PY) -m tests.postgresql $(PY) -m tests.bench --collections $(COLLECTIONS)
 
 lock: $(UV)
 	@for group in base dev tools; do \

@@ -28,6 +28,8 @@ def corrections(words: Iterable[str]) -> dict[str, str]:
     asked = {analysis.fold_word(word): word for word in words}
     known = _known(asked)
     unknown = [word for word in asked if word not in known and len(word) >= SHORTEST]
+    if not unknown:
+        return {}
     near = {word: neighbours(word) for word in unknown}
     spelt = _known({other for others in near.values() for other in others})
     found = {}

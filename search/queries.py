@@ -81,6 +81,7 @@ def find(
     filters: Filters | None = None,
     sort: str = "relevance",
     page_number: str | None = None,
+    with_facets: bool = True,
 ) -> Results:
     """What readers may see that answers a text, best first or newest first.
 
@@ -112,9 +113,9 @@ def find(
         complete=found.complete,
         corrected=corrected,
         did_you_mean=did_you_mean,
-        facets=facets.count(
-            Counter(match.page_id for match in found.matches), found.years, filters
-        ),
+        facets=facets.count(Counter(match.page_id for match in found.matches), found.years, filters)
+        if with_facets
+        else {},
     )
 
 
@@ -137,20 +138,23 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
     if not query.words:
         if pages is None:
             return _Found([], [], {})
-        everything = matching.everything(kind, pages, MOST + 1)
-        found = _in_order(matching.rank(kind, everything, []), [], by_date=True)
+        of_pages = matching.everything(kind, pages, MOST + 1)
+        found = _in_order(matching.rank(kind, of_pages, []), [], by_date=True)
         return _readable(kind, found, [])
-    needs = _needs(kind, query.words)
+    everything = matching.total(kind)
+    if not everything:
+        return _Found([], [], {})
+    needs = _needs(kind, query.words, everything)
     without = [term for word in query.excluded for term in _terms(word)]
     # Where few pages are asked, all of their texts can be compared.
     choose = _as_they_are if pages is not None or by_date else _most_about
-    wanted = matching.expression(choose(kind, needs), without, any_of=False)
+    wanted = matching.expression(choose(kind, needs, everything), without, any_of=False)
     among = matching.candidates(kind, wanted, pages, MOST + 1, by_date=by_date)
     matches = matching.rank(kind, among, needs, query.phrases)
     # Who wants the newest first, or quotes, means all of it, if anything has all of it.
     is_enough = bool(matches) if by_date or query.phrases else len(matches) >= ENOUGH
     if len(needs) > 1 and not is_enough:
-        wanted = matching.expression(_rarest(kind, needs), without, any_of=True)
+        wanted = matching.expression(_rarest(kind, needs, everything), without, any_of=True)
         among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
         some = matching.rank(kind, among, needs, query.phrases)
         matches = list({match.pk: match for match in [*some, *matches]}.values())
@@ -185,7 +189,7 @@ def _terms(word: str) -> list[str]:
     return [term for token in analysis.tokens(word) for term in token.terms[-1:]]
 
 
-def _needs(kind: Kind, words: Sequence[str]) -> list[Need]:
+def _needs(kind: Kind, words: Sequence[str], everything: int) -> list[Need]:
     """What is looked for, without what half of all texts hold, unless that is all there is."""
     parts: dict[str, list[str]] = {}  # of each word, by its stem as one word
     for word in words:
@@ -199,7 +203,6 @@ def _needs(kind: Kind, words: Sequence[str]) -> list[Need]:
     for whole, of_parts in parts.items():
         # “Old-town” where nobody writes “oldtown”, or with a hyphen.
         stems.update(dict.fromkeys([whole] if held[whole] or len(of_parts) == 1 else of_parts))
-    everything = matching.total(kind)
     needs = []
     for stem in stems:
         # Of a synonym of several words, the one that says most.
@@ -222,15 +225,14 @@ def _same(words: Sequence[str]) -> dict[str, list[list[str]]]:
     return same
 
 
-def _as_they_are(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+def _as_they_are(kind: Kind, needs: Sequence[Need], everything: int) -> list[Sequence[str]]:
     return [need.stems for need in needs]
 
 
-def _most_about(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+def _most_about(kind: Kind, needs: Sequence[Need], everything: int) -> list[Sequence[str]]:
     """The needs, so narrowed that about MOST texts meet all: to those that are most about them."""
-    everything = max(matching.total(kind), 1)
     if everything <= MOST:
-        return _as_they_are(kind, needs)
+        return _as_they_are(kind, needs, everything)
     steps = _by_step(kind, needs)
     chosen = [0] * len(needs)
 
@@ -256,11 +258,11 @@ def _most_about(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
     ]
 
 
-def _rarest(kind: Kind, needs: Sequence[Need]) -> list[Sequence[str]]:
+def _rarest(kind: Kind, needs: Sequence[Need], everything: int) -> list[Sequence[str]]:
     """The rarest of the needs, as many as let 2 × MOST texts be compared; of others, the best."""
     room = 2 * MOST
-    if matching.total(kind) <= room:
-        return _as_they_are(kind, needs)
+    if everything <= room:
+        return _as_they_are(kind, needs, everything)
     groups: list[Sequence[str]] = []
     ranked = sorted(needs, key=lambda need: need.entries)
     for need, by_step in zip(ranked, _by_step(kind, ranked), strict=True):
@@ -330,7 +332,7 @@ def _page(kind: Kind, found: _Found, number: str | None) -> Page[Hit]:
         under.setdefault(match.page_id, []).append(match.pk)
     page: Any = Paginator(list(under.items()), RESULTS_PER_PAGE).get_page(number)
     hits = _post_hits if kind == Kind.POST else _comment_hits
-    page.object_list = hits(dict(page.object_list), weights)
+    page.object_list = hits(dict(page.object_list), weights) if under else []
     return page
 
 

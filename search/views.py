@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["chosen"] = narrowing.chosen(results, filters)
         context["facet_groups"] = narrowing.groups(results)
         if where == "posts":
-            comments = find(text, where="comments", filters=filters)
+            comments = find(text, where="comments", filters=filters, with_facets=False)
             context["comments"] = comments
             context["beside"] = comments.page[:COMMENTS_BESIDE_POSTS]
         if text and not page_number and filters == Filters():

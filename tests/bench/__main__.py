@@ -34,6 +34,7 @@ from tests.bench import (  # noqa: E402
     lighthouse,
     load,
     queue,
+    search,
     spam,
     weight,
 )
@@ -45,7 +46,7 @@ from tests.factories.pages import live_post, site_tree  # noqa: E402
 
 POSTS = 100
 OF_BROWSERS = ("html", "weight", "lighthouse")
-PARTS = (*OF_BROWSERS, "pages", "discussion", "queue", "spam", "load")
+PARTS = (*OF_BROWSERS, "pages", "discussion", "queue", "search", "spam", "load")
 RESULTS = Path("var/bench.json")
 # A million where there is a database server; SQLite is for small sites.
 COMMENTS = {"postgresql": 1_000_000, "sqlite": 100_000}
@@ -108,6 +109,17 @@ def queue_of_moderators(total: int) -> dict[str, Any]:
     return found
 
 
+def searching(arguments: argparse.Namespace) -> dict[str, Any]:
+    """How well and how fast the search finds."""
+    found = search.run(arguments.collections, arguments.posts)
+    for size, row in found["speed"].items():
+        print(f"\n{connection.vendor}, {size}{'median ms':>27}{'95 % ms':>10}")
+        for name, figures in row.items():
+            print(f"{name:<34}" + "".join(f"{figure:>10}" for figure in figures.values()))
+    print("\n".join(found["promises"]))
+    return found
+
+
 def under_load(seconds: int) -> dict[str, Any]:
     """What readers notice of spam."""
     found = load.run(seconds=seconds)
@@ -139,6 +151,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         "pages": pages,
         "discussion": lambda: discussion_of(total),
         "queue": lambda: queue_of_moderators(total),
+        "search": lambda: searching(arguments),
         "spam": lambda: spam.run(arguments.spam),
         "load": lambda: under_load(arguments.load),
     }
@@ -154,6 +167,14 @@ def main() -> None:
     parser.add_argument("--comments", type=int, help="in the table; a million on PostgreSQL")
     parser.add_argument("--load", type=int, default=15, help="seconds of 200 posts a second")
     parser.add_argument("--spam", type=Path, help="folder with CSV files to try the spam score on")
+    parser.add_argument(
+        "--collections",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="folders with texts, questions and judgements to try the search on, as BEIR has them",
+    )
+    parser.add_argument("--posts", type=int, default=100_000, help="to search, at most")
     parser.add_argument("--rounds", type=int, default=3, help="of Lighthouse on each page")
     parser.add_argument("--only", choices=PARTS, help="measure this part alone")
     arguments = parser.parse_args()
