@@ -204,13 +204,16 @@ def recount_terms(kind: Kind) -> None:
 
 def forget_words() -> None:
     """Delete the words whose stem no text holds any more."""
+    words = Word._meta.db_table
     if connection.vendor == "postgresql":
-        held = f"SELECT text FROM {Term._meta.db_table} WHERE entries > 0"  # noqa: S608
+        # Not `NOT IN`, which goes through all terms for each word where they do not fit in memory.
+        held = f"SELECT 1 FROM {Term._meta.db_table} WHERE text = stem AND entries > 0"  # noqa: S608
+        unheld = f"NOT EXISTS ({held})"
     else:
         each = [f"SELECT term FROM {model._meta.db_table}_terms" for model in MODELS.values()]  # noqa: S608
-        held = " UNION ".join(each)
+        unheld = f"stem NOT IN ({' UNION '.join(each)})"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {Word._meta.db_table} WHERE stem NOT IN ({held})")  # noqa: S608
+        cursor.execute(f"DELETE FROM {words} WHERE {unheld}")  # noqa: S608
 
 
 def titles_with(words: Sequence[str], limit: int) -> list[int]:
