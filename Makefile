@@ -105,12 +105,13 @@ bench: var/dev.stamp
 	@$(PY) -m tests.postgresql $(PY) -m tests.bench --collections $(COLLECTIONS)
 
 lock: $(UV)
-	@for group in base dev tools; do \
+	@for group in base dev search-server tools; do \
 		$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --upgrade \
 			--custom-compile-command "make lock" \
 			--python-version $$([ $$group = tools ] && echo 3.9 || echo 3.12) \
 			$$([ $$group = tools ] || echo pyproject.toml) \
-			$$([ $$group = base ] || echo --group $$group) \
+			$$(case $$group in dev|tools) echo --group $$group;; esac) \
+			$$(case $$group in dev|search-server) echo --extra search-server;; esac) \
 			--output-file requirements/$$group.txt || exit 1; \
 	done
 

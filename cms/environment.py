@@ -6,10 +6,12 @@ missing or impossible: a site that starts wrongly configured fails later and les
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -26,6 +28,13 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=134217728"  # bytes: 128 MB
 )
 MAIL_PORTS = {"smtp": 25, "smtps": 465}
+# For each kind of search server modelsearch's backend, the client's package, and its word for who
+# asks. Clients of these versions speak to OpenSearch 2 and 3, and to Elasticsearch 8 and 9.
+SEARCH_SERVERS = {
+    "opensearch": ("modelsearch.backends.opensearch3", "opensearchpy", "http_auth"),
+    "elasticsearch": ("modelsearch.backends.elasticsearch8", "elasticsearch", "basic_auth"),
+}
+INDEX_PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -183,6 +192,45 @@ class Environment:
         if parts.scheme == "database":
             return "django_tasks_db.DatabaseBackend"
         return "django.tasks.backends.immediate.ImmediateBackend"
+
+    def search_server(self, name: str, default: str) -> dict[str, Any]:
+        """Options for `search.remote_backend`; none where the database is searched.
+
+        Written opensearch://user:password@host:port/prefix?tls=1&ca=/file.pem, or elasticsearch://
+        likewise; all but the host can be left out. What may be secret is not repeated.
+        """
+        value = self.text(name, default)
+        parts = self._url(name, value, {"database", *SEARCH_SERVERS})
+        if parts.scheme == "database":
+            if value != "database:":
+                refuse(name, "must be “database:”, or the address of a search server.")
+            return {}
+        if not parts.hostname or parts.fragment or (parts.username and not parts.password):
+            example = f"{parts.scheme}://user:password@host:9200/hustings"
+            refuse(name, f"is no address of a search server: write it like {example}.")
+        prefix = parts.path.strip("/") or "hustings"
+        if not INDEX_PREFIX.fullmatch(prefix):
+            refuse(
+                name, f"names “{prefix}”, but names of indexes begin with a-z, 0-9, _ and - alone."
+            )
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        tls, authority = query.pop("tls", "").lower() in TRUE_WORDS, query.pop("ca", "")
+        if query or (authority and not (tls and Path(authority).is_file())):
+            refuse(name, "may end in ?tls=1, or in ?tls=1&ca= and a file that is there, alone.")
+        engine, package, credentials = SEARCH_SERVERS[parts.scheme]
+        if find_spec(package) is None:
+            refuse(name, "needs what requirements/search-server.txt lists, which is not installed.")
+        host: dict[str, Any] = {"host": parts.hostname, "port": parts.port or 9200}
+        options: dict[str, Any] = {"max_retries": 0}
+        if parts.scheme == "opensearch":
+            host["use_ssl"] = tls
+        else:
+            host["scheme"] = "https" if tls else "http"
+        if authority:
+            options["ca_certs"] = authority
+        if parts.username and parts.password:
+            options[credentials] = (unquote(parts.username), unquote(parts.password))
+        return {"ENGINE": engine, "HOSTS": [host], "INDEX_PREFIX": f"{prefix}_", "OPTIONS": options}
 
     def not_yet(self, name: str, only: str) -> str:
         """A reserved variable whose other values no code serves yet: say so, never ignore it."""

@@ -125,7 +125,12 @@ WAGTAILSEARCH_BACKENDS = {
     # What readers search.
     "public": {"BACKEND": "search.backend"},
 }
-env.not_yet("SEARCH_URL", "database:")
+if server := env.search_server("SEARCH_URL", "database:"):
+    # Ranks what readers search for, beside the index of our own.
+    WAGTAILSEARCH_BACKENDS["server"] = {
+        "BACKEND": "search.remote_backend.server_backend",
+        **server,
+    }
 env.not_yet("FRONTEND_CACHE_URL", "none:")
 
 # --- People -----------------------------------------------------------------------------------
@@ -327,5 +332,10 @@ LOGGING = {
         "django.tasks": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # They write each search and each text into the log, and failures at length, of which
+        # `search.remote_backend` says a sentence.
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy": {"level": "ERROR"},
+        "elastic_transport": {"level": "ERROR"},
     },
 }

@@ -30,25 +30,19 @@ class PublicIndex(BaseIndex):
 
     def add_items(self, model: type[Model], items: Iterable[Any]) -> None:
         """Put what is live into the index, and take out what is not."""
-        kind = _kind(model)
+        kind = kind_of(model)
         if kind is None:
             return
         items = list(items)
-        if kind == Kind.POST:
-            # As the database has them: Wagtail hands over a page before its tags are saved.
-            keys = [post.pk for post in items]
-            posts = BlogPostPage.objects.live().filter(pk__in=keys)
-            live = list(posts.prefetch_related("tags", "post_authors__author"))
-            indexing.add_posts(live, self.known_words)
-        else:
-            live = [comment for comment in items if comment.is_published]
-            indexing.add_comments(live, self.known_words)
+        live = live_ones(kind, items)
+        add = indexing.add_posts if kind == Kind.POST else indexing.add_comments
+        add(live, self.known_words)
         there = {item.pk for item in live}
         indexing.remove(kind, [item.pk for item in items if item.pk not in there])
 
     def delete_item(self, item: Model) -> None:
         """Take it out of the index."""
-        kind = _kind(type(item))
+        kind = kind_of(type(item))
         if kind is not None:
             indexing.remove(kind, [item.pk])
 
@@ -81,7 +75,17 @@ class SearchBackend(BaseSearchBackend):
     rebuilder_class = Rebuilder
 
 
-def _kind(model: type[Model]) -> Kind | None:
+def kind_of(model: type[Model]) -> Kind | None:
+    """What its objects are in the index; None for what readers do not search."""
     if issubclass(model, BlogPostPage):
         return Kind.POST
     return Kind.COMMENT if issubclass(model, Comment) else None
+
+
+def live_ones(kind: Kind, items: Iterable[Any]) -> list[Any]:
+    """Those of them that belong into the index, with all that is searched in them."""
+    if kind == Kind.COMMENT:
+        return [comment for comment in items if comment.is_published]
+    # As the database has them: Wagtail hands over a page before its tags are saved.
+    posts = BlogPostPage.objects.live().filter(pk__in=[post.pk for post in items])
+    return list(posts.prefetch_related("tags", "post_authors__author"))

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from blog.comments.models import Comment
 from blog.models import BlogPostPage
-from search import analysis, corrections, facets, matching, synonyms
+from search import analysis, corrections, facets, matching, remote, synonyms
 from search.facets import Facet
 from search.highlighting import Piece, extract
 from search.matching import Match, Need, Numbers, step_of
@@ -145,20 +145,37 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
     if not everything:
         return _Found([], [], {})
     needs = _needs(kind, query.words, everything)
+    # Who wants the newest first, or quotes, means all of it, if anything has all of it.
+    enough = 1 if by_date or query.phrases else ENOUGH
+    matches = remote.matches(kind, query, needs, pages, MOST + 1, enough=enough, by_date=by_date)
+    if not matches:  # there is no search server, or it is silent, or its index was never built
+        matches = _matches(kind, query, needs, pages, enough=enough, by_date=by_date)
+    return _readable(kind, _in_order(matches, needs, by_date=by_date), needs)
+
+
+def _matches(
+    kind: Kind,
+    query: Query,
+    needs: Sequence[Need],
+    pages: QuerySet[Any] | None,
+    *,
+    enough: int,
+    by_date: bool,
+) -> list[Match]:
+    """What our own index finds: all of the needs or, where that is not enough, any of them."""
+    everything = matching.total(kind)
     without = [term for word in query.excluded for term in _terms(word)]
     # Where few pages are asked, all of their texts can be compared.
     choose = _as_they_are if pages is not None or by_date else _most_about
     wanted = matching.expression(choose(kind, needs, everything), without, any_of=False)
     among = matching.candidates(kind, wanted, pages, MOST + 1, by_date=by_date)
     matches = matching.rank(kind, among, needs, query.phrases)
-    # Who wants the newest first, or quotes, means all of it, if anything has all of it.
-    is_enough = bool(matches) if by_date or query.phrases else len(matches) >= ENOUGH
-    if len(needs) > 1 and not is_enough:
+    if len(needs) > 1 and len(matches) < enough:
         wanted = matching.expression(_rarest(kind, needs, everything), without, any_of=True)
         among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
         some = matching.rank(kind, among, needs, query.phrases)
         matches = list({match.pk: match for match in [*some, *matches]}.values())
-    return _readable(kind, _in_order(matches, needs, by_date=by_date), needs)
+    return matches
 
 
 def _readable(kind: Kind, matches: list[Match], needs: list[Need]) -> _Found:

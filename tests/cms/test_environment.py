@@ -39,6 +39,16 @@ IMPOSSIBLE = [
     ("mailer", "smtp:", ("console:",), {}),
     ("mailer", "smtp://host:99999", ("console:",), {}),
     ("folder", "s3://bucket", ("var/media",), {}),
+    ("search_server", "solr://search.example.org", ("database:",), {}),
+    ("search_server", "database:elsewhere", ("database:",), {}),
+    ("search_server", "opensearch:", ("database:",), {}),
+    ("search_server", "opensearch://me@search.example.org", ("database:",), {}),
+    ("search_server", "opensearch://search.example.org:99999", ("database:",), {}),
+    ("search_server", "opensearch://search.example.org/Blog", ("database:",), {}),
+    ("search_server", "opensearch://search.example.org/a/b", ("database:",), {}),
+    ("search_server", "elasticsearch://search.example.org/?ssl=1", ("database:",), {}),
+    ("search_server", "elasticsearch://search.example.org/?ca=/etc/hostname", ("database:",), {}),
+    ("search_server", "elasticsearch://search.example.org/?tls=1&ca=/none", ("database:",), {}),
     ("tasks", "celery:", ("immediate:",), {}),
     ("not_yet", "opensearch://host", ("database:",), {}),
 ]
@@ -122,6 +132,41 @@ def test_a_shared_cache_is_redis() -> None:
     assert config["LOCATION"] == "redis://cache.example.org:6379/1"
 
 
+def test_what_readers_search_is_in_the_database_by_default() -> None:
+    assert read("search_server", "", "database:") == {}
+
+
+def test_a_search_server_is_read_with_its_account_and_encryption(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.touch()
+    end = f"me:p%2Fw@search.example.org:9201/blog?tls=1&ca={authority}"
+    opensearch = read("search_server", f"opensearch://{end}", "database:")
+    elasticsearch = read("search_server", f"elasticsearch://{end}", "database:")
+
+    place = {"host": "search.example.org", "port": 9201}
+    assert opensearch["HOSTS"] == [{**place, "use_ssl": True}]
+    assert elasticsearch["HOSTS"] == [{**place, "scheme": "https"}]
+    assert opensearch["OPTIONS"]["http_auth"] == ("me", "p/w")
+    assert elasticsearch["OPTIONS"]["basic_auth"] == ("me", "p/w")
+    for config in (opensearch, elasticsearch):
+        assert config["INDEX_PREFIX"] == "blog_"
+        assert config["OPTIONS"]["ca_certs"] == str(authority)
+
+
+def test_a_search_server_has_usual_port_and_prefix() -> None:
+    config = read("search_server", "elasticsearch://search.example.org", "database:")
+
+    place = {"host": "search.example.org", "port": 9200, "scheme": "http"}
+    assert (config["HOSTS"], config["INDEX_PREFIX"]) == ([place], "hustings_")
+
+
+def test_a_search_server_without_its_packages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.environment.find_spec", lambda _package: None)
+
+    with pytest.raises(SystemExit, match=r"NAME needs what requirements/search-server\.txt lists"):
+        read("search_server", "opensearch://search.example.org", "database:")
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -130,6 +175,7 @@ def test_a_shared_cache_is_redis() -> None:
         ("SITE_URL", "nowhere"),
         ("PORT", "http"),
         ("FRONTEND_CACHE_URL", "http://varnish"),
+        ("SEARCH_URL", "solr://search.example.org"),
     ],
 )
 def test_the_process_stops_at_start_with_one_sentence(variable: str, value: str) -> None:

@@ -157,6 +157,7 @@ class Comment(index.Indexed, XtdComment):
         index.SearchField("comment"),
         index.FilterField("status"),
         index.FilterField("page_id"),
+        index.FilterField("published_at"),
     ]
     # Comments by the hundred thousand would fill Wagtail's index of references with nothing.
     wagtail_reference_index_ignore = True
