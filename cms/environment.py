@@ -108,7 +108,7 @@ class Environment:
             parts = urlsplit(value)
             _ = parts.port  # raises ValueError outside 0–65535
         except ValueError:
-            refuse(name, f"is “{value}”, which is not an address.")
+            refuse(name, "is not an address.")  # and may hold a password, so it is not repeated
         if parts.scheme not in schemes:
             known = ", ".join(f"{scheme}:" for scheme in sorted(schemes))
             refuse(name, f"begins with “{parts.scheme}:”, but must begin with one of: {known}.")
@@ -197,7 +197,7 @@ class Environment:
         """Options for `search.remote_backend`; none where the database is searched.
 
         Written opensearch://user:password@host:port/prefix?tls=1&ca=/file.pem, or elasticsearch://
-        likewise; all but the host can be left out. What may be secret is not repeated.
+        likewise; all but the host can be left out.
         """
         value = self.text(name, default)
         parts = self._url(name, value, {"database", *SEARCH_SERVERS})

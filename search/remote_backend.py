@@ -109,6 +109,11 @@ class LiveIndex(ElasticsearchBaseIndex):
     A change that the server does not take is lost until `update_index`, and stops nobody.
     """
 
+    def add_model(self, model: type[Model]) -> None:
+        """How posts or comments are kept; a title of any page would count as Wagtail has it."""
+        if kind_of(model) is not None:
+            super().add_model(model)
+
     def add_items(self, model: type[Model], items: Iterable[Any]) -> None:
         """Those of many that are live, into an index that is built anew."""
         kind = kind_of(model)

@@ -3,6 +3,7 @@
 import json
 import logging
 import random
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from blog.comments import actions
+from search import remote
 from search.queries import Filters, find
 from search.remote_backend import silence, stems
 from search.synonyms import Synonyms
@@ -275,6 +277,32 @@ def test_where_nobody_answers_our_own_index_does_and_the_log_says_so_once(
     assert "heron" not in line.getMessage()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_does_not_answer_is_not_waited_for(
+    kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_post("A heron")
+    monkeypatch.setattr(remote, "PATIENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"{kind}://127.0.0.1:{deaf.getsockname()[1]}"
+        settings.WAGTAILSEARCH_BACKENDS = backends(settings, url)
+
+        assert titles("heron") == ["A heron"]
+
+    assert silence.is_on
+
+
+def test_what_the_server_answers_leaves_no_line_in_the_log(
+    server: SearchServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        post = live_post("A heron")
+        server.finds = [[post.pk]]
+        assert titles("heron") == ["A heron"]
+
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
 def test_where_the_server_refuses_our_own_index_answers(server: SearchServer, status: int) -> None:
     live_post("A heron")
@@ -346,6 +374,9 @@ def test_update_index_builds_both_indexes_anew_with_what_is_live(server: SearchS
     assert [each["settings"]["analysis"]["analyzer"]["default"] for each in created] == [
         {"type": "whitespace"}
     ] * 2
+    mappings = [request.body["properties"] for request in made if "properties" in request.body]
+    copied = [fields["title"]["copy_to"] for fields in mappings if "title" in fields]
+    assert (len(mappings), copied) == (2, [["_all_text", "_all_text_boost_10_0"]])
     bulks = [request.body for request in server.requests if request.path.endswith("/_bulk")]
     assert sorted(len(bulk) // 2 for bulk in bulks) == [1, 1]
     aliases = {
