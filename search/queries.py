@@ -149,7 +149,7 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
     enough = 1 if by_date or query.phrases else ENOUGH
     matches = remote.matches(kind, query, needs, pages, MOST + 1, enough=enough, by_date=by_date)
     if not matches:  # there is no search server, or it is silent, or its index was never built
-        matches = _matches(kind, query, needs, pages, enough=enough, by_date=by_date)
+        matches = _matches(kind, query, needs, pages, everything, enough=enough, by_date=by_date)
     return _readable(kind, _in_order(matches, needs, by_date=by_date), needs)
 
 
@@ -158,12 +158,12 @@ def _matches(
     query: Query,
     needs: Sequence[Need],
     pages: QuerySet[Any] | None,
+    everything: int,
     *,
     enough: int,
     by_date: bool,
 ) -> list[Match]:
     """What our own index finds: all of the needs or, where that is not enough, any of them."""
-    everything = matching.total(kind)
     without = [term for word in query.excluded for term in _terms(word)]
     # Where few pages are asked, all of their texts can be compared.
     choose = _as_they_are if pages is not None or by_date else _most_about
