@@ -55,6 +55,7 @@ class HeadingBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(label=_("Heading"), form_classname="title")
     level = blocks.ChoiceBlock(
+        search_index=False,  # a word of the editor's, and none of the post's
         choices=[("h2", _("Section")), ("h3", _("Part of a section"))],
         default="h2",
         label=_("Level"),
@@ -224,6 +225,7 @@ class CodeBlock(blocks.StructBlock):
 
     code = blocks.TextBlock(label=_("Code"), search_index=False)
     language = blocks.ChoiceBlock(
+        search_index=False,  # a word of the editor's, and none of the post's
         choices=CodeLanguage.choices, default=CodeLanguage.TEXT, label=_("Language")
     )
     caption = blocks.CharBlock(required=False, label=_("Caption"))
@@ -291,6 +293,7 @@ class CalloutBlock(blocks.StructBlock):
     """Something that nobody should miss."""
 
     kind = blocks.ChoiceBlock(
+        search_index=False,  # a word of the editor's, and none of the post's
         choices=CalloutKind.choices, default=CalloutKind.NOTE, label=_("Kind")
     )
     title = blocks.CharBlock(required=False, label=_("Title"))

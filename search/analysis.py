@@ -16,10 +16,12 @@ from django.conf import settings
 
 LONGEST_WORD = 40  # letters; what is longer is no word, and is cut
 # Letters and digits, and the signs that some scripts write around them (Hebrew, Arabic, the
-# scripts of India). A word with hyphens inside is its parts, and all of them in one.
-WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff])*"
-TOKEN = re.compile(rf"{WORD}(?:[-‐‑]{WORD})*")
-HYPHEN = re.compile(r"[-‐‑]")
+# scripts of India, Thai). A word with hyphens inside is its parts, and all of them in one; so is
+# a number with points or commas.
+SIGNS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e00-\u0e7f"
+WORD = rf"[^\W_](?:[^\W_]|[{SIGNS}])*"
+TOKEN = re.compile(rf"{WORD}(?:(?:[-‐‑]|(?<=[0-9])[.,](?=[0-9])){WORD})*")
+HYPHEN = re.compile(r"[-‐‑.,]")
 APOSTROPHES = "'’ʼ"
 LANGUAGES = {
     "ar": "arabic",

@@ -5,12 +5,14 @@ too many, too few, wrong, or two that changed places: four in five typing errors
 [Damerau, A technique for computer detection and correction of spelling errors, 1964].
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from search import analysis, matching
 from search.models import Kind, Word
 
 SHORTEST = 4  # letters; shorter words have too many neighbours to guess from
+SURELY_READABLE = 200  # texts; of so many that hold a word, some are public
+MOST_TRIED = 3  # likely spellings
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz0123456789æøœðþđłıħ",
     "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
@@ -20,28 +22,42 @@ ALPHABETS = (
 )
 
 
-def corrections(words: Iterable[str]) -> dict[str, str]:
-    """For each word, as typed, that stands in no text: one that does, where one is near.
+def corrections(words: Iterable[str], is_readable: Callable[[str], bool]) -> dict[str, str]:
+    """For each word, as typed, that readers find nowhere: one that they do, where one is near.
 
-    Never a word of what nobody may read: that is asked again when its results are.
+    What few texts hold may stand in none that anybody may read: `is_readable` says that, and
+    neither tells nor hides by its spelling what is not public.
     """
     asked = {analysis.fold_word(word): word for word in words}
     known = _known(asked)
-    unknown = [word for word in asked if word not in known and len(word) >= SHORTEST]
+    unknown = [
+        word for word in asked if _may_be_wrong(word) and not _is_found(word, known, is_readable)
+    ]
     if not unknown:
         return {}
     near = {word: neighbours(word) for word in unknown}
     spelt = _known({other for others in near.values() for other in others})
     found = {}
     for word, others in near.items():
-        best = max(
+        likely = sorted(
             (other for other in others if other in spelt),
             key=lambda other: _likelihood(word, other, spelt[other]),
-            default=None,
+            reverse=True,
         )
+        best = next((o for o in likely[:MOST_TRIED] if _is_found(o, spelt, is_readable)), None)
         if best is not None:
             found[asked[word]] = best
     return found
+
+
+def _may_be_wrong(word: str) -> bool:
+    """Numbers are not guessed, nor are words that have too many neighbours."""
+    return len(word) >= SHORTEST and not any(char.isdigit() for char in word)
+
+
+def _is_found(word: str, known: dict[str, int], is_readable: Callable[[str], bool]) -> bool:
+    entries = known.get(word, 0)
+    return entries > SURELY_READABLE or (entries > 0 and is_readable(word))
 
 
 def neighbours(word: str) -> set[str]:

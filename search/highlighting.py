@@ -12,6 +12,7 @@ LENGTH = 220  # characters
 BEFORE = 60  # of them before the first word that was found
 MOST_PLACES = 200  # that are compared
 SPACE = re.compile(r"\s+")
+BETWEEN_BLOCKS = re.compile(r"\s*\n\s*")
 
 
 class Piece(NamedTuple):
@@ -40,7 +41,7 @@ def extract(text: str, weights: Mapping[str, float]) -> list[Piece]:
     `weights` says of each stem that was looked for what finding it counts. Plain text comes in,
     and plain text goes out: a template escapes it.
     """
-    text = SPACE.sub(" ", text).strip()
+    text = SPACE.sub(" ", BETWEEN_BLOCKS.sub(" · ", text.strip()))
     start = _best_start(text, weights) if len(text) > LENGTH else 0
     stop = start + LENGTH
     if start:  # not in the middle of a word

@@ -25,6 +25,7 @@ from search.models import CommentEntry, Entry, Kind, PostEntry, Statistics, Word
 WEIGHTS = {"title": 3, "introduction": 2, "tags": 2, "authors": 2, "body": 1}
 K1, B = 1.5, 0.75
 HIGHEST = 100
+SOFT_HYPHEN = "\u00ad"  # where a word may be broken; it is one word
 # From these impacts on, a stem is indexed once more, with a mark: “heron#2”. Where a word stands
 # in more texts than can be compared, those that are most about it are found by that.
 STEPS = (50, 65, 80)
@@ -45,6 +46,7 @@ def add_posts(posts: Iterable[BlogPostPage], known_words: set[str] | None = None
             "authors": post.author_names,
             "body": "\n".join(post.body.stream_block.get_searchable_content(post.body)),
         }
+        fields = {name: text.replace(SOFT_HYPHEN, "") for name, text in fields.items()}
         texts.append(_Analysed(fields))
         entries.append(
             PostEntry(
@@ -61,7 +63,7 @@ def add_comments(comments: Iterable[Comment], known_words: set[str] | None = Non
     """Put published comments into the index, in place of what was there of them."""
     entries, texts = [], []
     for comment in comments:
-        text = markup.plain(comment.comment)
+        text = markup.plain(comment.comment).replace(SOFT_HYPHEN, "")
         texts.append(_Analysed({"body": text}))
         entries.append(
             CommentEntry(

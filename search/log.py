@@ -34,7 +34,8 @@ SECONDS = 30  # for which a batch is gathered
 MOST_IN_A_BATCH = 1_000  # different searches; in half a minute, more are a program's
 KEPT_OF_A_DAY = 2_000  # different searches; of more, those that were searched most
 # A number of a customer, a patient or a card, written in any way: longer than two years in a row.
-LONG_NUMBER = re.compile(r"\d(?:[ ./()-]{0,3}\d){8}")
+LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){8}")
+SPELT_ADDRESS = re.compile(r"\(at\)|\[at\]|\bat\b.+\bdot\b|\bwww\.|\w\.\w+/", re.IGNORECASE)
 LONGEST_MIXED_WORD = 19  # characters: longer ones with letters and digits are keys and passwords
 EDGES = " .,;:!?/"
 
@@ -171,6 +172,7 @@ def _is_telling(text: str) -> bool:
         "@" in text
         or "://" in text
         or LONG_NUMBER.search(text) is not None
+        or SPELT_ADDRESS.search(text) is not None
         or any(
             len(word) > LONGEST_MIXED_WORD
             and any(char.isdigit() for char in word)

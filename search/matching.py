@@ -130,9 +130,13 @@ def _keys(
 
 
 def rank(
-    kind: Kind, found: SQL, needs: Sequence[Need], phrases: Iterable[Sequence[str]] = ()
+    kind: Kind,
+    found: SQL,
+    needs: Sequence[Need],
+    phrases: Iterable[Sequence[str]] = (),
+    without: Iterable[Sequence[str]] = (),
 ) -> list[Match]:
-    """Those of the candidates that hold the phrases, in no order, each with its score."""
+    """The candidates that hold the phrases and none of `without`, in no order, with scores."""
     table, key = _table(kind)
     impacts, source = "impacts", ""
     if connection.vendor == "postgresql":
@@ -151,7 +155,9 @@ def rank(
     )
     each = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
     spoken = [f"% {' '.join(phrase)} %" for phrase in phrases]
-    where = f"{key} IN (SELECT {key} FROM candidates)" + " AND words LIKE %s" * len(spoken)  # noqa: S608
+    unspoken = [f"% {' '.join(phrase)} %" for phrase in without]
+    where = f"{key} IN (SELECT {key} FROM candidates)"  # noqa: S608
+    where += " AND words LIKE %s" * len(spoken) + " AND words NOT LIKE %s" * len(unspoken)
     sql = (
         f"WITH candidates AS MATERIALIZED ({found[0]})"  # noqa: S608 - names of ours, and numbers
         f" SELECT pk, page_id, published_at, {met}, {score or '0.0'} FROM"
@@ -159,7 +165,7 @@ def rank(
         f" FROM {table}{source} WHERE {where}) AS compared"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*found[1], *parameters, *spoken])
+        cursor.execute(sql, [*found[1], *parameters, *spoken, *unspoken])
         return [Match(*row) for row in cursor.fetchall()]
 
 

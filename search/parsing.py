@@ -17,7 +17,8 @@ QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 PART = re.compile(
     r'(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))'
 )
-YEAR = re.compile(r"\d{4}")
+YEAR = re.compile(r"[1-9][0-9]{3}")
+MAX_FILTERS = 5  # of a kind
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Query:
     words: tuple[str, ...] = ()  # each once, as typed, those of phrases among them
     phrases: tuple[tuple[str, ...], ...] = ()  # folded
     excluded: tuple[str, ...] = ()
+    excluded_phrases: tuple[tuple[str, ...], ...] = ()  # folded
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     years: tuple[int, ...] = field(default=())
@@ -52,17 +54,21 @@ def parse(text: str) -> Query:
     words: dict[str, str] = {}
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
+    excluded_phrases: list[tuple[str, ...]] = []
     filters: dict[str, list[str]] = {"tag": [], "author": [], "year": []}
     for part in PART.finditer(text):
         key, content = (part["key"] or "").lower(), part["quoted"] or part["plain"] or ""
         if key in filters and not part["minus"] and (key != "year" or YEAR.fullmatch(content)):
             filters[key].append(content)
             continue
-        if part["key"]:
+        if part["key"] and not part["minus"]:
             content = f"{part['key']} {content}"
         spelt = [content[token.start : token.end] for token in analysis.tokens(content)]
         if part["minus"]:
-            excluded.extend(spelt)
+            if part["quoted"] and len(spelt) > 1:
+                excluded_phrases.append(tuple(analysis.words(content)))
+            else:
+                excluded.extend(spelt)
             continue
         if part["quoted"] and len(spelt) > 1:
             phrases.append(tuple(analysis.words(content)))
@@ -73,7 +79,8 @@ def parse(text: str) -> Query:
         words=tuple(words.values())[:MAX_WORDS],
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded))[:MAX_WORDS],
-        tags=tuple(filter(None, filters["tag"])),
-        authors=tuple(filter(None, filters["author"])),
-        years=tuple(int(year) for year in filters["year"]),
+        excluded_phrases=tuple(dict.fromkeys(excluded_phrases)),
+        tags=tuple(dict.fromkeys(filter(None, filters["tag"])))[:MAX_FILTERS],
+        authors=tuple(dict.fromkeys(filter(None, filters["author"])))[:MAX_FILTERS],
+        years=tuple(dict.fromkeys(int(year) for year in filters["year"]))[:MAX_FILTERS],
     )

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from blog.comments.models import Comment
-from blog.models import BlogPostPage
+from blog.models import BlogPostPage, PostAuthor
 from search import analysis, corrections, facets, matching, remote, synonyms
 from search.facets import Facet
 from search.highlighting import Piece, extract
@@ -25,7 +25,7 @@ from search.parsing import Query, parse
 
 MOST = 1_000  # texts that are compared; what else matches is not counted
 ENOUGH = 10  # texts with all of the words, so that those with some of them are not shown
-SHORT = 4  # words, up to which a text with all of them comes before any other
+MOST_STEMS = 20  # of a word and all that means the same
 RESULTS_PER_PAGE = 10
 FEW_RESULTS = 3
 STEPS = (0, 1, 2, 3)
@@ -139,14 +139,18 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
         if pages is None:
             return _Found([], [], {})
         of_pages = matching.everything(kind, pages, MOST + 1)
-        found = _in_order(matching.rank(kind, of_pages, []), [], by_date=True)
+        unwanted = [Need((term,), 0, 0.0) for word in query.excluded for term in _terms(word)]
+        compared = matching.rank(kind, of_pages, unwanted, without=query.excluded_phrases)
+        found = _in_order([each for each in compared if not each.needs], [], by_date=True)
         return _readable(kind, found, [])
     everything = matching.total(kind)
     if not everything:
         return _Found([], [], {})
     needs = _needs(kind, query.words, everything)
-    # Who wants the newest first, or quotes, means all of it, if anything has all of it.
-    enough = 1 if by_date or query.phrases else ENOUGH
+    # Who wants the newest first, or quotes, means all of it, if anything has all of it. Comments
+    # are short: one with a single common word says little.
+    means_all = by_date or query.phrases or kind == Kind.COMMENT
+    enough = 1 if means_all else ENOUGH
     matches = remote.matches(kind, query, needs, pages, MOST + 1, enough=enough, by_date=by_date)
     if not matches:  # there is no search server, or it is silent, or its index was never built
         matches = _matches(kind, query, needs, pages, everything, enough=enough, by_date=by_date)
@@ -169,11 +173,11 @@ def _matches(
     choose = _as_they_are if pages is not None or by_date else _most_about
     wanted = matching.expression(choose(kind, needs, everything), without, any_of=False)
     among = matching.candidates(kind, wanted, pages, MOST + 1, by_date=by_date)
-    matches = matching.rank(kind, among, needs, query.phrases)
+    matches = matching.rank(kind, among, needs, query.phrases, query.excluded_phrases)
     if len(needs) > 1 and len(matches) < enough:
         wanted = matching.expression(_rarest(kind, needs, everything), without, any_of=True)
         among = matching.candidates(kind, wanted, pages, 2 * MOST, by_date=by_date)
-        some = matching.rank(kind, among, needs, query.phrases)
+        some = matching.rank(kind, among, needs, query.phrases, query.excluded_phrases)
         matches = list({match.pk: match for match in [*some, *matches]}.values())
     return matches
 
@@ -194,10 +198,9 @@ def _readable(kind: Kind, matches: list[Match], needs: list[Need]) -> _Found:
 def _in_order(matches: Sequence[Match], needs: Sequence[Need], *, by_date: bool) -> list[Match]:
     if by_date:
         return sorted(matches, key=lambda match: (match.published_at, match.pk), reverse=True)
-    is_short = len(needs) <= SHORT
     return sorted(
         matches,
-        key=lambda match: (is_short and match.needs == len(needs), match.score, match.pk),
+        key=lambda match: (match.needs == len(needs), match.score, match.pk),
         reverse=True,
     )
 
@@ -224,7 +227,7 @@ def _needs(kind: Kind, words: Sequence[str], everything: int) -> list[Need]:
     for stem in stems:
         # Of a synonym of several words, the one that says most.
         more = [min(term, key=lambda part: held[part] or everything) for term in same.get(stem, [])]
-        will_do = tuple(dict.fromkeys([stem, *more]))
+        will_do = tuple(dict.fromkeys([stem, *more]))[:MOST_STEMS]
         entries = min(sum(held[each] for each in will_do), everything)
         needs.append(Need(will_do, entries, matching.rarity(entries, everything)))
     rare = [need for need in needs if need.entries <= max(everything / 2, ENOUGH)]
@@ -311,34 +314,44 @@ def _by_step(kind: Kind, needs: Sequence[Need]) -> list[list[int]]:
 
 
 def _pages(query: Query, filters: Filters) -> QuerySet[Any] | None:
-    """The posts to which filters limit a search; None where there are none."""
-    posts = BlogPostPage.objects.order_by()
+    """The posts to which filters limit a search; None where there are none.
+
+    Each filter is a query of its own, and not a join: joins would multiply each other's rows.
+    """
     if not (query.has_filters or filters != Filters()):
         return None
+    posts = BlogPostPage.objects.order_by()
+    tagged = BlogPostPage.tags.through.objects.values("content_object_id")
+    signed = PostAuthor.objects.values("page_id")
     for tag in query.tags:
-        is_tag = Q(tagged_items__tag__slug=slugify(tag)) | Q(tagged_items__tag__name__iexact=tag)
-        posts = posts.filter(is_tag)
+        is_tag = Q(tag__slug=slugify(tag)) | Q(tag__name__iexact=tag)
+        posts = posts.filter(pk__in=tagged.filter(is_tag))
     for author in query.authors:
-        is_author = Q(post_authors__author__name__icontains=author)
-        posts = posts.filter(is_author | Q(post_authors__author__slug=slugify(author)))
+        is_author = Q(author__name__icontains=author) | Q(author__slug=slugify(author))
+        posts = posts.filter(pk__in=signed.filter(is_author))
     for year in query.years:
         posts = posts.in_year(year)
     if filters.tag:
-        posts = posts.tagged(filters.tag)
+        posts = posts.filter(pk__in=tagged.filter(tag__slug=filters.tag))
     if filters.author:
-        posts = posts.filter(post_authors__author__slug=filters.author)
+        posts = posts.filter(pk__in=signed.filter(author__slug=filters.author))
     if filters.year:
         posts = posts.in_year(filters.year)
     return posts.values("pk")
 
 
 def _corrected(query: Query) -> str:
-    """The text with each word that stands nowhere replaced by its likely spelling, or ""."""
-    better = corrections.corrections(query.words)
+    """The text with each word that readers find nowhere replaced by its likely spelling, or ""."""
+    better = corrections.corrections(query.words, _is_readable)
     text = query.text
     for word, meant in better.items():
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
     return text if better else ""
+
+
+def _is_readable(word: str) -> bool:
+    """Whether something that anybody may read holds a word."""
+    return any(_search(kind, Query(word, (word,)), Filters(), "relevance").matches for kind in Kind)
 
 
 def _page(kind: Kind, found: _Found, number: str | None) -> Page[Hit]:

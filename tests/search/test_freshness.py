@@ -166,6 +166,18 @@ def test_what_is_not_public_shows_nowhere_however_the_index_stands(
         assert f"{title} heronword" not in page
 
 
+@pytest.mark.parametrize("where", ["posts", "comments"])
+def test_a_word_of_a_private_post_is_neither_offered_nor_stands_in_the_way(where: str) -> None:
+    for title in ("The heron", "The bridge"):
+        published_comment(live_post(title), comment=title)
+    private_post("Quixby and the briqge")
+
+    for text in ("heronn quixbi", "heron quixbi"):
+        results = find(text, where=where)
+        assert "quixby" not in results.corrected + results.did_you_mean
+    assert find("briqge", where=where).corrected == "bridge"
+
+
 @pytest.mark.usefixtures("hidden")
 @pytest.mark.parametrize("chosen", [{"tag": "heronword"}, {"author": "heronword"}])
 def test_a_filter_finds_nothing_that_is_not_public(chosen: dict[str, str]) -> None:

@@ -127,6 +127,8 @@ SCRIPTS = [
     "a_b",
 ]
 LONG = [
+    " ".join(f"tag:{n}" for n in range(33)), "tag:a " * 33, "author:a author:e " * 11,
+    "author:a " * 22, "year:0000", "year:9999 heron", "year:٠٠٠٠", "tag:a -heron", "-tag:a",
     "a" * 10_000, "heron " * 2_000, '"' * 10_000, '"heron" ' * 1_000, "-" * 10_000, "🦩" * 5_000,
     "( " * 5_000, "* " * 3_000, "a b " * 2_000, "NOT " * 2_000, '"a" - ' * 1_000, "%" * 9_999,
 ]  # fmt: skip
