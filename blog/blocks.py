@@ -6,6 +6,7 @@ beyond "required" look at `is_deferred_validation` first
 (https://docs.wagtail.org/en/stable/advanced_topics/customization/streamfield_blocks.html).
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ from blog.pictures import fetch_ready, in_body
 
 INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript", "footnote"]
 EMPHASIS = ["bold", "italic", "link"]
+# What an editor chooses is no word of the post, and not searched.
+Choice = partial(blocks.ChoiceBlock, search_index=False)
 TEXT, MEDIA, FACTS = _("Text"), _("Pictures and films"), _("Facts and structure")
 
 
@@ -54,8 +57,7 @@ class HeadingBlock(blocks.StructBlock):
     """A heading inside the post; the post's own title is the level above."""
 
     text = blocks.CharBlock(label=_("Heading"), form_classname="title")
-    level = blocks.ChoiceBlock(
-        search_index=False,  # a word of the editor's, and none of the post's
+    level = Choice(
         choices=[("h2", _("Section")), ("h3", _("Part of a section"))],
         default="h2",
         label=_("Level"),
@@ -224,10 +226,7 @@ class CodeBlock(blocks.StructBlock):
     """Program text, kept letter by letter."""
 
     code = blocks.TextBlock(label=_("Code"), search_index=False)
-    language = blocks.ChoiceBlock(
-        search_index=False,  # a word of the editor's, and none of the post's
-        choices=CodeLanguage.choices, default=CodeLanguage.TEXT, label=_("Language")
-    )
+    language = Choice(choices=CodeLanguage.choices, default=CodeLanguage.TEXT, label=_("Language"))
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 
     class Meta:
@@ -292,10 +291,7 @@ class CalloutKind(TextChoices):
 class CalloutBlock(blocks.StructBlock):
     """Something that nobody should miss."""
 
-    kind = blocks.ChoiceBlock(
-        search_index=False,  # a word of the editor's, and none of the post's
-        choices=CalloutKind.choices, default=CalloutKind.NOTE, label=_("Kind")
-    )
+    kind = Choice(choices=CalloutKind.choices, default=CalloutKind.NOTE, label=_("Kind"))
     title = blocks.CharBlock(required=False, label=_("Title"))
     text = blocks.RichTextBlock(features=INLINE, label=_("Text"))
 

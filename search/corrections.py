@@ -13,6 +13,7 @@ from search.models import Kind, Word
 SHORTEST = 4  # letters; shorter words have too many neighbours to guess from
 SURELY_READABLE = 200  # texts; of so many that hold a word, some are public
 MOST_TRIED = 3  # likely spellings
+MOST_WORDS = 8  # of a search
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz0123456789æøœðþđłıħ",
     "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",

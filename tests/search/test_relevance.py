@@ -216,8 +216,9 @@ def test_of_many_texts_those_that_are_most_about_a_word_are_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The oldest post is most about it; if the newest few were compared, it would be missed."""
-    monkeypatch.setattr("search.queries.MOST", 5)
-    monkeypatch.setattr("search.queries.ENOUGH", 0)
+    for module in ("queries", "needs"):
+        monkeypatch.setattr(f"search.{module}.MOST", 5)
+        monkeypatch.setattr(f"search.{module}.ENOUGH", 0)
     best = live_post("Heron, heron", body=text("Heron after heron after heron. " * 5))
     for n in range(30):
         live_post(f"Day {n}", body=text("One heron, and very much about other things. " * 3))
