@@ -29,9 +29,9 @@ hypothesis.settings.register_profile(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-# Ten times as much, where somebody asks for it: --hypothesis-profile=thorough
+# Twenty times as much, where somebody asks for it: --hypothesis-profile=thorough
 hypothesis.settings.register_profile(
-    "thorough", parent=hypothesis.settings.get_profile("suite"), max_examples=1_000
+    "thorough", parent=hypothesis.settings.get_profile("suite"), max_examples=2_000
 )
 hypothesis.settings.load_profile("suite")
 # Objects made between two searches for garbage, and how many of these before a longer one: a sixth
