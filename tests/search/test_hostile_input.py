@@ -236,7 +236,7 @@ TEXTS = st.one_of(
     choice=st.sampled_from(["tag", "author", "year", "sort", "page", "in"]),
 )
 @generated(
-    max_examples=generated.default.max_examples // 5,  # of 25 texts each
+    max_examples=generated.default.max_examples // 10,  # of 25 texts each
     phases=[Phase.generate],  # the first that fails is told; to make it shorter takes minutes
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
