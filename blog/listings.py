@@ -1,5 +1,6 @@
 """The addresses under the blog at which posts are listed, and the lists of those lists."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -28,9 +29,9 @@ class Listings(RoutablePageMixin):
     title: str
 
     @property
+    @abstractmethod
     def posts(self) -> "BlogPostQuerySet":
         """The published posts of this page, in any order."""
-        raise NotImplementedError
 
     @path("")
     def all_posts(self, request: HttpRequest) -> TemplateResponse:

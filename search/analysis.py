@@ -6,7 +6,7 @@ that readers see is found by any of its forms, or nobody could say why it was no
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
@@ -128,6 +128,11 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4)
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(language)
+
+
+def whole_stems(words: Iterable[str]) -> list[str]:
+    """The stems of words as they were typed, each as one word whatever hyphens it has."""
+    return [stem(token.joined) for word in words for token in tokens(word)]
 
 
 def stem_of(word: str) -> str:

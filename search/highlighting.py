@@ -48,14 +48,13 @@ def extract(text: str, weights: Mapping[str, float]) -> list[Piece]:
         start = text.find(" ", start) + 1 or start
     if stop < len(text):
         stop = max(text.rfind(" ", start, stop), start) or stop
-    pieces = mark(text[start:stop], weights)
+    pieces = _marked(text[start:stop], weights)
     before = [Piece("… ", is_marked=False)] if start else []
     after = [Piece(" …", is_marked=False)] if stop < len(text) else []
     return [*before, *pieces, *after]
 
 
-def mark(text: str, stems: Mapping[str, float]) -> list[Piece]:
-    """A whole text, such as a title, in pieces."""
+def _marked(text: str, stems: Mapping[str, float]) -> list[Piece]:
     pieces, at = [], 0
     for token in analysis.tokens(text):
         if any(term in stems for term in token.terms):

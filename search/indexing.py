@@ -109,8 +109,7 @@ def _hold(kind: Kind) -> Statistics:
 
     Everybody who writes to the index holds them first, so that nobody waits in a circle.
     """
-    Statistics.objects.get_or_create(kind=kind)
-    return Statistics.objects.select_for_update().get(kind=kind)
+    return Statistics.objects.select_for_update().get_or_create(kind=kind)[0]
 
 
 class _Analysed:

@@ -1,8 +1,10 @@
 """What the databases do for a search: which texts match, how well, how many hold a word.
 
-The one module of the search that speaks SQL and knows that there are two databases. PostgreSQL
-keeps a GIN index over the terms of each text, SQLite an FTS5 table. Both find sets of texts
-quickly, and neither is asked to rank: PostgreSQL's ranking knows nothing of rarity, and FTS5
+The one module of the search that speaks SQL and knows that there are two databases. Into SQL
+itself go names of our own tables and numbers, and nothing else: what somebody typed is a parameter.
+
+PostgreSQL keeps a GIN index over the terms of each text, SQLite an FTS5 table. Both find sets of
+texts quickly, and neither is asked to rank: PostgreSQL's ranking knows nothing of rarity, and FTS5
 scores every match of a common word.
 """
 
@@ -31,17 +33,22 @@ class Match(NamedTuple):
     score: float
 
 
-class Numbers(Func):
-    """Many numbers for `__in`, as one parameter: each as its own costs more than the query."""
+# Many numbers as one parameter: each as its own costs more than the query.
+SQLITE_NUMBERS = "SELECT value FROM json_each({})"
+POSTGRESQL_NUMBERS = "SELECT json_array_elements_text(({})::json)::int"
 
-    template = "(SELECT value FROM json_each(%(expressions)s))"
+
+class Numbers(Func):
+    """Many numbers for `__in`."""
+
+    template = f"({SQLITE_NUMBERS.format('%(expressions)s')})"
 
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(Value(json.dumps(list(numbers))), output_field=IntegerField())
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """The same for PostgreSQL."""
-        template = "(SELECT json_array_elements_text((%(expressions)s)::json)::int)"
+        template = f"({POSTGRESQL_NUMBERS.format('%(expressions)s')})"
         return super().as_sql(compiler, connection, template=template, **context)
 
 
@@ -102,10 +109,9 @@ def everything(kind: Kind, pages: QuerySet[Any], most: int) -> SQL:
 def given(kind: Kind, keys: Iterable[int]) -> SQL:
     """The same for texts that somebody else found; what is not in the index is left out."""
     table, key = _table(kind)
-    numbers = "SELECT value FROM json_each(%s)"
-    if connection.vendor == "postgresql":
-        numbers = "SELECT json_array_elements_text((%s)::json)::int"
-    return f"SELECT {key} FROM {table} WHERE {key} IN ({numbers})", [json.dumps(list(keys))]  # noqa: S608
+    is_postgresql = connection.vendor == "postgresql"
+    numbers = (POSTGRESQL_NUMBERS if is_postgresql else SQLITE_NUMBERS).format("%s")
+    return f"SELECT {key} FROM {table} WHERE {key} IN ({numbers})", [json.dumps(list(keys))]
 
 
 def _keys(
@@ -124,7 +130,7 @@ def _keys(
         parameters = [*parameters, *more]
     order = "published_at" if by_date else key
     return (
-        f"SELECT {key} FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT {most}",  # noqa: S608 - names of ours, and numbers
+        f"SELECT {key} FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT {most}",
         parameters,
     )
 
@@ -156,10 +162,10 @@ def rank(
     each = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
     spoken = [f"% {' '.join(phrase)} %" for phrase in phrases]
     unspoken = [f"% {' '.join(phrase)} %" for phrase in without]
-    where = f"{key} IN (SELECT {key} FROM candidates)"  # noqa: S608
+    where = f"{key} IN (SELECT {key} FROM candidates)"
     where += " AND words LIKE %s" * len(spoken) + " AND words NOT LIKE %s" * len(unspoken)
     sql = (
-        f"WITH candidates AS MATERIALIZED ({found[0]})"  # noqa: S608 - names of ours, and numbers
+        f"WITH candidates AS MATERIALIZED ({found[0]})"
         f" SELECT pk, page_id, published_at, {met}, {score or '0.0'} FROM"
         f" (SELECT {key} AS pk, {PAGE[kind]} AS page_id, published_at{', ' + each if each else ''}"
         f" FROM {table}{source} WHERE {where}) AS compared"
@@ -178,7 +184,7 @@ def frequencies(kind: Kind, terms: Iterable[str]) -> dict[str, int]:
     table, _key = _table(kind)
     marks = ", ".join(["%s"] * len(asked))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT term, doc FROM {table}_terms WHERE term IN ({marks})", asked)  # noqa: S608
+        cursor.execute(f"SELECT term, doc FROM {table}_terms WHERE term IN ({marks})", asked)
         return dict.fromkeys(asked, 0) | dict(cursor.fetchall())
 
 
@@ -208,10 +214,10 @@ def recount_terms(kind: Kind) -> None:
         return
     Term.objects.filter(kind=kind).delete()
     table, _key = _table(kind)
-    each = f"SELECT unnest(string_to_array(terms, ' ')) AS term FROM {table}"  # noqa: S608
+    each = f"SELECT unnest(string_to_array(terms, ' ')) AS term FROM {table}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Term._meta.db_table} (kind, text, entries)"  # noqa: S608
+            f"INSERT INTO {Term._meta.db_table} (kind, text, entries)"
             f" SELECT %s, term, count(*) FROM ({each}) AS each_term GROUP BY term",
             [kind],
         )
@@ -222,13 +228,13 @@ def forget_words() -> None:
     words = Word._meta.db_table
     if connection.vendor == "postgresql":
         # Not `NOT IN`, which goes through all terms for each word where they do not fit in memory.
-        held = f"SELECT 1 FROM {Term._meta.db_table} WHERE text = stem AND entries > 0"  # noqa: S608
+        held = f"SELECT 1 FROM {Term._meta.db_table} WHERE text = stem AND entries > 0"
         unheld = f"NOT EXISTS ({held})"
     else:
-        each = [f"SELECT term FROM {model._meta.db_table}_terms" for model in MODELS.values()]  # noqa: S608
+        each = [f"SELECT term FROM {model._meta.db_table}_terms" for model in MODELS.values()]
         unheld = f"stem NOT IN ({' UNION '.join(each)})"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {words} WHERE {unheld}")  # noqa: S608
+        cursor.execute(f"DELETE FROM {words} WHERE {unheld}")
 
 
 def titles_with(words: Sequence[str], limit: int) -> list[int]:
@@ -245,8 +251,8 @@ def titles_with(words: Sequence[str], limit: int) -> list[int]:
         where = "search_terms(title) @@ %s::tsquery"
     else:
         wanted = " AND ".join([*(f'"{word}"' for word in whole), f'"{beginning}"*'])
-        where = f"{key} IN (SELECT rowid FROM {table}_titles WHERE {table}_titles MATCH %s)"  # noqa: S608
-    sql = f"SELECT {key} FROM {table} WHERE {where} ORDER BY {key} DESC LIMIT {limit}"  # noqa: S608
+        where = f"{key} IN (SELECT rowid FROM {table}_titles WHERE {table}_titles MATCH %s)"
+    sql = f"SELECT {key} FROM {table} WHERE {where} ORDER BY {key} DESC LIMIT {limit}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [wanted])
         return [row[0] for row in cursor.fetchall()]
@@ -260,7 +266,7 @@ def _table(kind: Kind) -> tuple[str, str]:
 def _matches(table: str, key: str, wanted: str) -> SQL:
     if connection.vendor == "postgresql":
         return "search_terms(terms) @@ %s::tsquery", [wanted]
-    return f"{key} IN (SELECT rowid FROM {table}_index WHERE {table}_index MATCH %s)", [wanted]  # noqa: S608
+    return f"{key} IN (SELECT rowid FROM {table}_index WHERE {table}_index MATCH %s)", [wanted]
 
 
 def _impact(impacts: str, stems: Sequence[str]) -> SQL:

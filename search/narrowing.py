@@ -1,6 +1,5 @@
 """How results are narrowed: what the address says, and the links that narrow or widen them."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +9,8 @@ from taggit.models import Tag
 
 from blog.models import Author, BlogPostPage
 from search.facets import Facet
-from search.parsing import clean_text
+from search.parsing import YEAR, clean_text
 from search.queries import Filters, Results
-
-YEAR = re.compile(r"[12][0-9]{3}")
 
 
 @dataclass(frozen=True)

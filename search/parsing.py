@@ -5,14 +5,13 @@ word, phrase or filter is left out, and so is what goes beyond the limits.
 """
 
 import re
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from search import analysis
+from search.normal_form import cleaned
 
 MAX_LENGTH = 200  # characters that are looked at
 MAX_WORDS = 40  # words that are searched for, those of phrases among them
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # `-` before a word, `tag:` before a word or quoted words, quoted words, or anything else.
 PART = re.compile(
     r'(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))'
@@ -32,7 +31,7 @@ class Query:
     excluded_phrases: tuple[tuple[str, ...], ...] = ()  # folded
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    years: tuple[int, ...] = field(default=())
+    years: tuple[int, ...] = ()
 
     @property
     def has_filters(self) -> bool:
@@ -41,11 +40,8 @@ class Query:
 
 
 def clean_text(text: str) -> str:
-    """What a person typed, in one form: composed letters, plain quotes, no control characters."""
-    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH])[:MAX_LENGTH].translate(QUOTES)
-    return " ".join(
-        "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text).split()
-    )
+    """The beginning of what a person typed, on one line and in one form."""
+    return cleaned(text[:MAX_LENGTH])[:MAX_LENGTH]
 
 
 def parse(text: str) -> Query:

@@ -6,7 +6,7 @@ here. Who may read what is asked of the pages themselves, at that moment, whatev
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -136,7 +136,7 @@ def _search(kind: Kind, query: Query, filters: Filters, sort: str) -> _Found:
         if pages is None:
             return _Found([], [], {})
         of_pages = matching.everything(kind, pages, MOST + 1)
-        unwanted = [Need((term,), 0, 0.0) for word in query.excluded for term in _terms(word)]
+        unwanted = [Need((stem,), 0, 0.0) for stem in analysis.whole_stems(query.excluded)]
         compared = matching.rank(kind, of_pages, unwanted, without=query.excluded_phrases)
         found = _in_order([each for each in compared if not each.needs], [], by_date=True)
         return _readable(kind, found, [])
@@ -165,7 +165,7 @@ def _matches(
     by_date: bool,
 ) -> list[Match]:
     """What our own index finds: all of the needs or, where that is not enough, any of them."""
-    without = [term for word in query.excluded for term in _terms(word)]
+    without = analysis.whole_stems(query.excluded)
     # Where few pages are asked, all of their texts can be compared.
     choose = as_they_are if pages is not None or by_date else most_about
     wanted = matching.expression(choose(kind, needs, everything), without, any_of=False)
@@ -200,10 +200,6 @@ def _in_order(matches: Sequence[Match], needs: Sequence[Need], *, by_date: bool)
         key=lambda match: (match.needs == len(needs), match.score, match.pk),
         reverse=True,
     )
-
-
-def _terms(word: str) -> list[str]:
-    return [term for token in analysis.tokens(word) for term in token.terms[-1:]]
 
 
 def _pages(query: Query, filters: Filters) -> QuerySet[Any] | None:
@@ -265,7 +261,7 @@ def _page(kind: Kind, found: _Found, number: str | None) -> Page[Hit]:
 
 
 def _post_hits(under: dict[int, list[int]], weights: dict[str, float]) -> list[Hit]:
-    posts = BlogPostPage.objects.published().filter(pk__in=under).for_listing().in_bulk()
+    posts = _posts(under)
     texts = dict(PostEntry.objects.filter(pk__in=under).values_list("pk", "text"))
     return [
         Hit(posts[page], extract(texts.get(page, ""), weights), [])
@@ -275,9 +271,9 @@ def _post_hits(under: dict[int, list[int]], weights: dict[str, float]) -> list[H
 
 
 def _comment_hits(under: dict[int, list[int]], weights: dict[str, float]) -> list[Hit]:
-    posts = BlogPostPage.objects.published().filter(pk__in=under).for_listing().in_bulk()
+    posts = _posts(under)
     keys = [key for each in under.values() for key in each]
-    comments = Comment.objects.published().filter(pk__in=keys).select_related("user").in_bulk()
+    comments = Comment.objects.filter(pk__in=keys).select_related("user").in_bulk()
     texts = dict(CommentEntry.objects.filter(pk__in=keys).values_list("pk", "text"))
     return [
         Hit(
@@ -292,3 +288,8 @@ def _comment_hits(under: dict[int, list[int]], weights: dict[str, float]) -> lis
         for page, each in under.items()
         if page in posts
     ]
+
+
+def _posts(keys: Collection[int]) -> dict[int, BlogPostPage]:
+    """What cards show; that anybody may read them was asked before they were counted."""
+    return BlogPostPage.objects.filter(pk__in=keys).for_listing().in_bulk()

@@ -83,11 +83,7 @@ def search_query(query: Query, needs: Sequence[Need], *, any_of: bool) -> Search
         for need in needs
     ]
     phrases = [Phrase(" ".join(analysis.stem(word) for word in phrase)) for phrase in query.phrases]
-    excluded = [
-        Not(PlainText(analysis.stem(token.joined)))
-        for word in query.excluded
-        for token in analysis.tokens(word)
-    ]
+    excluded = [Not(PlainText(stem)) for stem in analysis.whole_stems(query.excluded)]
     return And([*([Or(words)] if any_of else words), *phrases, *excluded])
 
 

@@ -62,6 +62,13 @@ class Searches(DeskReport):
     model = SearchCount
     filterset_class = SearchFilters
     results_template_name = "search/admin/report.html"
+    headings = [
+        _("Searched for"),
+        _("Times"),
+        _("Found nothing"),
+        _("Last searched"),
+        _("What to do"),
+    ]
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
     list_export = ["words", "times", "in_vain", "last"]

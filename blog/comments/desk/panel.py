@@ -1,5 +1,6 @@
 """A form about one comment: a page of its own, or a panel in the comment's row for `?in=row`."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -70,9 +71,9 @@ class Panel(View):
             return JsonResponse(answer | {"token": get_token(request)}, status=422)
         return self._page(form, status=422)
 
+    @abstractmethod
     def act(self, form: Any) -> acting.Outcome:
         """Do what a valid form says. Raises one of `REFUSALS`, or ValidationError."""
-        raise NotImplementedError
 
     def _form(self, data: Any = None, **kwargs: Any) -> forms.PanelForm:
         return self.form_class(data, comment=self.comment, by=self.request.user, **kwargs)

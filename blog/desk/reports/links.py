@@ -41,6 +41,13 @@ class BrokenLinks(DeskReport):
     model = Link
     filterset_class = LinkFilters
     results_template_name = "desk/reports/links.html"
+    headings = [
+        _("On the page"),
+        _("Words of the link"),
+        _("Leads to"),
+        _("What is wrong"),
+        _("Last checked"),
+    ]
     index_url_name = "desk_links"
     index_results_url_name = "desk_links_results"
     list_export = [

@@ -58,6 +58,7 @@ class Pictures(DeskReport):
     model = get_image_model()
     filterset_class = PictureFilters
     results_template_name = "desk/reports/pictures.html"
+    headings = [_("Picture"), _("Title"), _("Description"), _("Shown on")]
     index_url_name = "desk_pictures"
     index_results_url_name = "desk_pictures_results"
     list_export = ["title", "description", "created_at", "used_in", "silent_in"]

@@ -19,6 +19,7 @@ class DeskReport(ReportView):
     place: ClassVar[str]  # in the address
     page_title: ClassVar[Promise | str]
     explanation: ClassVar[Promise | str] = ""
+    headings: ClassVar[list[Promise | str]]  # headings of the list
     header_icon = "doc-empty-inverse"
     template_name = "desk/reports/report.html"
     any_permission_required = sorted(EDITING)
@@ -38,7 +39,11 @@ class DeskReport(ReportView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's, and what stands above the list."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return context | {"explanation": self.explanation, "styles": STYLES}
+        return context | {
+            "explanation": self.explanation,
+            "headings": self.headings,
+            "styles": STYLES,
+        }
 
     def get_filename(self) -> str:
         """Named after the report."""

@@ -68,6 +68,7 @@ class DueForReview(DeskReport):
     model = BlogPostPage
     filterset_class = DueFilters
     results_template_name = "desk/reports/review.html"
+    headings = [_("Post"), _("Due"), _("Begun by"), _("What to do")]
     index_url_name = "desk_review"
     index_results_url_name = "desk_review_results"
     list_export = ["title", "due_on", "owner", "full_url"]
