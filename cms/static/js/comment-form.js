@@ -23,13 +23,19 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A form has been put into the page: by us, or by comment-send.js where it came back.
+// A form has come back, put into the page by comment-send.js.
 document.addEventListener("comment-form:shown", ({ target }) => {
-  const close = linkOf(target) && target.querySelector("[data-comment-form-close]");
+  if (linkOf(target)) {
+    showClose(target);
+  }
+});
+
+function showClose(place) {
+  const close = place.querySelector("[data-comment-form-close]");
   if (close) {
     close.hidden = false;
   }
-});
+}
 
 async function open(link) {
   if (link.getAttribute("aria-busy") === "true") {
@@ -72,6 +78,7 @@ function put(html, link) {
   const place = document.createElement("div");
   place.className = "form-place";
   place.innerHTML = html;
+  showClose(place);
   link.closest("[data-form-anchor]").after(place);
   forms.set(link, place);
   const form = place.querySelector("[data-writing]");
