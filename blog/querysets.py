@@ -149,11 +149,16 @@ class BlogPostQuerySet(PageQuerySet):
         pictures_ready = Prefetch(
             "hero_image__renditions", queryset=ready(), to_attr="prefetched_renditions"
         )
-        return self.for_cards().prefetch_related("tags", self._authors(), pictures_ready)
+        cards = self.with_comment_count().for_cards()
+        return cards.prefetch_related("tags", self._authors(), pictures_ready)
 
     def for_cards(self) -> Self:
-        """What post cards show but tags, authors (`fetch_words`) and renditions (`fetch_ready`)."""
-        return self.with_comment_count().defer_streamfields().select_related("hero_image")
+        """Cards without tags and authors (`fetch_words`), renditions (`fetch_ready`) and counts.
+
+        Below a post, the cards of others say nothing of their discussions: its page would be out
+        of date with each of them.
+        """
+        return self.defer_streamfields().select_related("hero_image")
 
     def for_feeds(self) -> Self:
         """What an entry of a feed holds, in three queries, with the bodies."""

@@ -232,9 +232,12 @@ class Environment:
             options[credentials] = (unquote(parts.username), unquote(parts.password))
         return {"ENGINE": engine, "HOSTS": [host], "INDEX_PREFIX": f"{prefix}_", "OPTIONS": options}
 
-    def not_yet(self, name: str, only: str) -> str:
-        """A reserved variable whose other values no code serves yet: say so, never ignore it."""
-        value = self.text(name, only)
-        if value != only:
-            refuse(name, f"can only be “{only}” in this version; “{value}” is not served yet.")
+    def http_cache(self, name: str, default: str) -> str:
+        """Where the HTTP cache in front takes PURGE; "" for none."""
+        value = self.text(name, default)
+        parts = self._url(name, value, {"http", "https", "none"})
+        if parts.scheme == "none":
+            return ""
+        if not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+            refuse(name, "names no HTTP cache: write it like http://10.0.0.5:6081.")
         return value

@@ -56,3 +56,24 @@ class SiteRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"
             )
         ]
+
+
+class Change(models.Model):
+    """That something was written which pages show: every process that keeps pages looks here.
+
+    Written by `cms.changes` alone, after the commit; the numbers rise. Old rows are dropped.
+    """
+
+    # The one page that the change shows on, besides lists of pages; null where it may be any.
+    # No foreign key: the page may be gone.
+    page_id = models.BigIntegerField(null=True)
+    # Something that was public may be so no longer: nothing that was kept may be shown again, not
+    # even while the site fails.
+    is_withdrawal = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Change {self.pk}"

@@ -131,7 +131,13 @@ if server := env.search_server("SEARCH_URL", "database:"):
         "BACKEND": "search.remote_backend.server_backend",
         **server,
     }
-env.not_yet("FRONTEND_CACHE_URL", "none:")
+# An HTTP cache in front that takes PURGE.
+WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
+if http_cache := env.http_cache("FRONTEND_CACHE_URL", "none:"):
+    WAGTAILFRONTENDCACHE["default"] = {
+        "BACKEND": "cms.frontend_cache.Backend",
+        "LOCATION": http_cache,
+    }
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms.User"

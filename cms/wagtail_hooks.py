@@ -1,5 +1,6 @@
-"""What the site asks of the Wagtail admin: accounts are managed within one's own rights."""
+"""What the site asks of Wagtail: accounts within one's own rights, pages that are kept."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -8,9 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 
+from blog.models import BlogPostPage
 from cms.account_rights import grantable_groups, may_manage
+from cms.page_cache import may_be_kept
 
 
 @hooks.register("before_edit_user")
@@ -37,6 +41,21 @@ def manage_many_as_one(
         if not grantable_groups(by).filter(pk=role.pk).exists():
             return _refuse(request)
     return None
+
+
+# Innermost: whom a page's restrictions keep out does not come to it, and what they let somebody
+# see, Wagtail says, is not to be kept.
+@hooks.register("on_serve_page", order=1000)
+def let_pages_be_kept(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Public pages may be kept whole; a post shows itself alone, everything else may be a list."""
+
+    def inner(
+        page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        may_be_kept(request, page.pk if isinstance(page, BlogPostPage) else None)
+        return serve(page, request, args, kwargs)
+
+    return inner
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,11 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django_application = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402 - needs the set-up above
+
+from cms.changes import changes  # noqa: E402
+from cms.page_cache import PageCache  # noqa: E402
+
 
 def settle_down() -> None:
     """Load all that pages are made with, and keep it out of the search for garbage.
@@ -26,7 +31,9 @@ def settle_down() -> None:
 settle_down()
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def tolerant_application(
+    environ: dict[str, Any], start_response: Callable[..., Any]
+) -> Iterable[bytes]:
     """Django's application, after one look at the kind of what was sent.
 
     Django takes forms in UTF-8 only, and fails outside its own error handling where a request
@@ -37,3 +44,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         kept = [part for part in parameters.split(";") if "charset" not in part.lower()]
         environ["CONTENT_TYPE"] = separator.join([kind, *kept])
     return django_application(environ, start_response)
+
+
+page_cache = PageCache(tolerant_application, changes)
+# Whoever works on a template sees what it makes now.
+application = tolerant_application if settings.DEBUG else page_cache

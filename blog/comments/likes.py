@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from blog.comments.models import Comment, Like, address_block, keyed_hash
 from blog.comments.policy import Writer
+from blog.comments.staleness import shown_on
 
 
 class NotLikeable(Exception):
@@ -55,7 +56,8 @@ def like(*, comment: Comment, writer: Writer, ip_address: str | None) -> bool:
             raise NotLikeable(why)
         _row, is_new = Like.objects.get_or_create(comment=current, voter=voter)
         if is_new:
-            Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") + 1)
+            with shown_on(comment.page_id):
+                Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") + 1)
     return is_new
 
 
@@ -66,5 +68,6 @@ def take_back(*, comment: Comment, writer: Writer, ip_address: str | None) -> bo
         Comment.lock_thread(comment.root_id)
         deleted, _rows = Like.objects.filter(comment_id=comment.pk, voter=voter).delete()
         if deleted:
-            Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") - 1)
+            with shown_on(comment.page_id):
+                Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") - 1)
     return bool(deleted)

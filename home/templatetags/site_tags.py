@@ -7,9 +7,9 @@ from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.dates import MONTHS
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
-from blog.models import BlogIndexPage
+from blog.models import BlogIndexPage, BlogPostPage
 from home.models import SiteIdentity
 
 register = template.Library()
@@ -50,7 +50,10 @@ def site_links(context: template.Context) -> SiteLinks:
     root, here = site.root_page, getattr(context.get("self"), "path", "") or ""
     above = [here[:end] for end in range(len(root.path), len(here), root.steplen)]
     blog_type = ContentType.objects.get_for_model(BlogIndexPage).pk
-    in_menu = Q(path__startswith=root.path, depth=root.depth + 1)
+    # By type first, for which there is an index: posts are many, and never stand beside the blog.
+    others = [model for model in get_page_models() if model is not BlogPostPage]
+    types = [kind.pk for kind in ContentType.objects.get_for_models(*others).values()]
+    in_menu = Q(content_type__in=types, path__startswith=root.path, depth=root.depth + 1)
     in_menu &= Q(show_in_menus=True) | Q(content_type=blog_type)
     wanted = in_menu | Q(pk__in=identity.legal_page_ids) | Q(path__in=above)
     found = Page.objects.live().filter(wanted, view_restrictions__isnull=True).order_by("path")

@@ -50,7 +50,10 @@ IMPOSSIBLE = [
     ("search_server", "elasticsearch://search.example.org/?ca=/etc/hostname", ("database:",), {}),
     ("search_server", "elasticsearch://search.example.org/?tls=1&ca=/none", ("database:",), {}),
     ("tasks", "celery:", ("immediate:",), {}),
-    ("not_yet", "opensearch://host", ("database:",), {}),
+    ("http_cache", "varnish", ("none:",), {}),
+    ("http_cache", "http://", ("none:",), {}),
+    ("http_cache", "http://varnish:99999", ("none:",), {}),
+    ("http_cache", "http://varnish/purge", ("none:",), {}),
 ]
 
 
@@ -174,7 +177,7 @@ def test_a_search_server_without_its_packages_is_refused(monkeypatch: pytest.Mon
         ("SECRET_KEY", "too-short"),
         ("SITE_URL", "nowhere"),
         ("PORT", "http"),
-        ("FRONTEND_CACHE_URL", "http://varnish"),
+        ("FRONTEND_CACHE_URL", "varnish:6081"),
         ("SEARCH_URL", "solr://search.example.org"),
     ],
 )

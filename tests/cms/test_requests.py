@@ -72,9 +72,10 @@ def test_a_claimed_charset_never_reaches_django(
 
     seen = []
     monkeypatch.setattr(wsgi, "django_application", lambda *arguments: seen.append(arguments))
-    wsgi.application({"CONTENT_TYPE": claimed}, print)
+    sent = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": claimed}
+    wsgi.application(sent, print)
 
-    assert seen == [({"CONTENT_TYPE": kept}, print)]
+    assert seen == [({"REQUEST_METHOD": "POST", "CONTENT_TYPE": kept}, print)]
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])

@@ -20,6 +20,7 @@ from wagtail.search.queryset import SearchableQuerySetMixin
 
 from blog.comments import markup
 from blog.comments.models.answers import Question
+from blog.comments.staleness import shown_on
 
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 6  # characters of `path` a level: 36**6 is more than the ids that an int32 key can reach
@@ -243,6 +244,10 @@ class Comment(index.Indexed, XtdComment):
         never wait for each other. Raises ReplyImpossible for a reply to what cannot be replied to:
         forms check first, this is the last door.
         """
+        with shown_on(self.page_id):
+            self._save(*args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> None:
         # Past XtdComment.save, which renumbers the thread and is not safe with two writers.
         plain_save = super(XtdComment, self).save
         self._follow_status()
@@ -310,9 +315,10 @@ class Comment(index.Indexed, XtdComment):
         """Keep the thread's count of replies right after a change of state, in its transaction."""
         if self.depth and was_published != self.is_published:
             step = 1 if self.is_published else -1
-            Comment.objects.filter(pk=self.root_id).update(
-                reply_count=Greatest(F("reply_count") + step, 0)
-            )
+            with shown_on(self.page_id):
+                Comment.objects.filter(pk=self.root_id).update(
+                    reply_count=Greatest(F("reply_count") + step, 0)
+                )
 
     def refresh_in_search(self) -> None:
         """Let the search index follow what the comment now is.
