@@ -4,8 +4,9 @@ What readers may see is in `querysets`, what a post may be made of in `blocks`, 
 under a post in `comments`, reached through the `Commentable` mixin.
 """
 
+from copy import copy
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -37,21 +38,31 @@ from blog.blocks import BodyBlock
 from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
+from blog.comments.staleness import kept
 from blog.comments.threads import thread_page
 from blog.feeds import FeedRoutes
 from blog.forms import BlogPostForm
 from blog.headings import FEWEST_HEADINGS, Heading, outline
 from blog.listings import Listings
 from blog.pictures import fetch_ready, in_body
-from blog.querysets import BlogPostQuerySet
+from blog.querysets import BlogPostQuerySet, Neighbours
 from blog.reading import minutes_to_read
 from blog.restrictions import RestrictablePage
-from blog.series import Series, place_of
+from blog.series import Place, Series, place_of
 from blog.titles import TitledOnOneLine
 from blog.writing.pages import ParentOfWritten, Written
 from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
 RELATED_POSTS = 3
+
+
+class Around(NamedTuple):
+    """What a post's page shows besides the post and what is said of it."""
+
+    related: "list[BlogPostPage]"
+    neighbours: Neighbours
+    place: Place | None  # in its series
+    words: dict[str, Any]  # the post's own tags and authors, as Django keeps what it prefetched
 
 
 class BlogPostTag(TaggedItemBase):
@@ -294,6 +305,21 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
             self.reading_minutes = minutes_to_read(f"{self.introduction} {words}")
         super().save(*args, **kwargs)
 
+    @classmethod
+    def for_reader(cls, url_path: str) -> "BlogPostPage | None":
+        """The published post at a path, with all that its page shows of it but its comments."""
+        found = kept(
+            ("post", url_path),
+            lambda: cls.objects.live().for_reading().filter(url_path=url_path).first(),
+        )
+        if found is None:
+            return None
+        post = copy(found)  # nobody changes what is kept
+        discussed = cls.objects.filter(pk=post.pk).discussed().first() or {}
+        for name, value in discussed.items():
+            setattr(post, name, value)
+        return post
+
     def get_absolute_url(self) -> str:
         """The post's address, for Django's own tools; Wagtail's is `get_url`."""
         return self.get_url() or reverse("wagtail_serve", args=[""])
@@ -347,13 +373,26 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
             f"{(self.get_full_url(request) or '').rstrip('/').rpartition('/')[0]}/"
         )
         context["blog_title"] = getattr(self, "blog_title", "") or self.get_parent().title
-        related = context["related_posts"] = self.related_posts()
-        # A preview has the tags and authors of the editor's form, which are not in the database.
         is_preview = getattr(request, "is_preview", False)
+        around = kept(("around", self.pk), lambda: self._look_around(is_preview=is_preview))
+        # A preview has the tags and authors of the editor's form, which are not in the database.
+        if not is_preview:
+            self._prefetched_objects_cache = around.words
+        context["related_posts"] = around.related
+        context["neighbours"] = around.neighbours
+        context["place"] = around.place
+        return context
+
+    def _look_around(self, *, is_preview: bool) -> Around:
+        """What the post's page shows besides the post and what is said of it."""
+        related = self.related_posts()
         BlogPostPage.objects.fetch_words(related if is_preview else [self, *related])
         heroes = [post.hero_image for post in (self, *related)]
         fetch_ready([*heroes, *(image for image, _layout in in_body(self.body))])
         parts, neighbours = BlogPostPage.objects.published().around(self)
-        context["neighbours"] = neighbours.without(related)
-        context["place"] = place_of(self, parts)
-        return context
+        return Around(
+            related,
+            neighbours.without(related),
+            place_of(self, parts),
+            getattr(self, "_prefetched_objects_cache", {}),
+        )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db.models import (
@@ -167,14 +167,11 @@ class BlogPostQuerySet(PageQuerySet):
     def for_reading(self) -> Self:
         """What a post's own page shows of the post but tags and authors, in one query.
 
-        With it come `newest_comment_at`, and `is_surely_public`: neither the post nor anything
-        above it is restricted, or mirrors what might be; `blog_title`, for the way back; and
-        `has_chosen_posts`, to read next. And what its discussion asks for: `has_house_rules`,
-        `is_slow`, and how many questions and answers there are.
+        With it come `is_surely_public`: neither the post nor anything above it is restricted, or
+        mirrors what might be; `blog_title`, for the way back; `has_chosen_posts`, to read next; and
+        `has_house_rules`. What its discussion asks for is in `discussed`.
         """
         chosen = self.model.chosen_posts.rel.related_model.objects
-        comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
-        newest = comments.order_by("-published_at").values("published_at")[:1]
         steps = range(self.model.steplen, DEEPEST_POST * self.model.steplen + 1, self.model.steplen)
         own_path = OuterRef("path")
         way = Page.objects.filter(path__in=[Left(own_path, length) for length in steps])
@@ -182,22 +179,35 @@ class BlogPostQuerySet(PageQuerySet):
         is_surely_public = ExpressionWrapper(
             Q(depth__lte=DEEPEST_POST) & ~Exists(doubtful), output_field=BooleanField()
         )
+        return self.annotate(
+            is_surely_public=is_surely_public,
+            blog_title=Subquery(
+                Page.objects.filter(
+                    path=Left(own_path, Length(own_path) - self.model.steplen)
+                ).values("title")
+            ),
+            has_house_rules=Exists(HouseRules.objects.all()),
+            has_chosen_posts=Exists(chosen.filter(page_id=OuterRef("pk"))),
+        ).select_related("hero_image", "series")
+
+    def discussed(self) -> "QuerySet[BlogPostPage, dict[str, Any]]":
+        """What a post's own page shows of its discussion besides the comments, as dicts.
+
+        `comment_count`; `newest_comment_at`; `is_slow`; and how many questions and answers there
+        are (`positions.totals`).
+        """
+        comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
+        newest = comments.order_by("-published_at").values("published_at")[:1]
+        totals = positions.totals(OuterRef("pk"))
         return (
             self.with_comment_count()
             .annotate(
                 newest_comment_at=Subquery(newest),
-                is_surely_public=is_surely_public,
-                blog_title=Subquery(
-                    Page.objects.filter(
-                        path=Left(own_path, Length(own_path) - self.model.steplen)
-                    ).values("title")
-                ),
-                has_house_rules=Exists(HouseRules.objects.all()),
-                has_chosen_posts=Exists(chosen.filter(page_id=OuterRef("pk"))),
                 is_slow=Exists(SlowMode.objects.in_force().filter(page_id=OuterRef("pk"))),
-                **positions.totals(OuterRef("pk")),
+                **totals,
             )
-            .select_related("hero_image", "series")
+            .order_by()
+            .values("comment_count", "newest_comment_at", "is_slow", *totals)
         )
 
     def fetch_words(self, posts: "Sequence[BlogPostPage]") -> None:

@@ -7,6 +7,7 @@ https://schema.org/Comment): what they say is what stands on the page, no more a
 import html
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -17,6 +18,8 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListValue
 
 from blog.comments.models import Comment
+from blog.comments.rendered import once, values_of
+from blog.comments.staleness import kept
 from blog.comments.threads import ThreadPage
 from blog.pictures import LAYOUTS
 from blog.series import Series
@@ -38,11 +41,26 @@ def posting(
     address: str,
     blog_address: str,
     discussion: ThreadPage,
-    pictures: Iterable[str],
+    pictures: list[str],
     language: str,
 ) -> Node:
     """A post as a `BlogPosting`, with those comments that this page of its discussion shows."""
-    comments = [_comment(entry, address) for entry in _shown(discussion)]
+    return kept(
+        ("posting", post.pk, address, blog_address, tuple(pictures), language),
+        lambda: _alone(post, address, blog_address, pictures, language),
+    ) | {
+        "commentCount": discussion.total,
+        "discussionUrl": f"{address}#discussion",
+        "comment": [
+            once((address, values_of(each)), partial(_comment, each, address))
+            for each in _shown(discussion)
+        ],
+    }
+
+
+def _alone(
+    post: "BlogPostPage", address: str, blog_address: str, pictures: list[str], language: str
+) -> Node:
     return {
         "@type": "BlogPosting",
         "@id": f"{address}#post",
@@ -58,9 +76,6 @@ def posting(
         "keywords": [tag.name for tag in post.tags.all()],
         "wordCount": word_count(post),
         "timeRequired": f"PT{max(post.reading_minutes, 1)}M",
-        "commentCount": discussion.total,
-        "discussionUrl": f"{address}#discussion",
-        "comment": comments,
     }
 
 

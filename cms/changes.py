@@ -56,7 +56,7 @@ UNSEEN = frozenset({
     "comments_ban", "comments_commentrevision", "comments_consultation", "comments_decision",
     "comments_emailconfirmation", "comments_like", "comments_monthfigures", "comments_presence",
     "comments_ratecount", "comments_recipient", "comments_report", "comments_review",
-    "comments_slowmode", "comments_spamexample", "comments_spammodel", "comments_subscription",
+    "comments_spamexample", "comments_spammodel", "comments_subscription",
     "links_address", "links_link",
 })  # fmt: skip
 # Of other tables, the columns of which the same is true.

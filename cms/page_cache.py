@@ -24,6 +24,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 
+from blog.comments.staleness import edition
 from cms.changes import Changes
 
 type Environ = dict[str, Any]
@@ -199,7 +200,12 @@ class PageCache:
         seen_of_all, withdrawals = changes.all, changes.withdrawals
         anywhere, of_page = changes.anywhere, dict(changes.of_page)
         started: list[Any] = []
-        response = self.application(environ, lambda *sent: started.extend(sent[:2]))
+        # Parts of a page end by the clock, too, as pages do.
+        token = edition.set((changes, anywhere, time.monotonic() // KEPT_SECONDS))
+        try:
+            response = self.application(environ, lambda *sent: started.extend(sent[:2]))
+        finally:
+            edition.reset(token)
         status, headers = started
         entry = self.entries.get(key)
         if status.startswith("5") and entry and self._is_presentable(entry):

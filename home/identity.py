@@ -1,6 +1,7 @@
 """Whose site this is: name, logo, colour, and what stands at the foot of every page."""
 
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,8 +14,10 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
+from wagtail.models import Site
 
 from blog.blocks import AddressBlock
+from blog.comments.staleness import kept
 from blog.titles import on_one_line
 from home import colours
 from home.colour_input import ColourInput
@@ -193,6 +196,17 @@ class SiteIdentity(BaseSiteSetting):
     class Meta:
         app_label = "home"
         verbose_name = _("site identity")
+
+    @classmethod
+    def for_site(cls, site: Site) -> Self:
+        """As Wagtail's; what readers are shown is asked for once in an edition of the site."""
+        return copy(kept(("identity", site and site.pk), lambda: cls._for_site(site)))
+
+    @classmethod
+    def _for_site(cls, site: Site) -> Self:
+        found = super().for_site(site)
+        _ = found.pictures  # every copy has the same, and so they are looked for once
+        return found
 
     def clean(self) -> None:
         """The colour as “#rrggbb”, and the contact as an address; or a sentence on each.

@@ -47,11 +47,10 @@ class HomePage(TitledOnOneLine, Page):
 
         Wagtail asks for each level twice, once for the page and once for its kind.
         """
-        if len(path_components) == 2:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            post = BlogPostPage.objects.live().for_reading().filter(url_path=url_path).first()
-            if post:
-                return RouteResult(post)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        post = BlogPostPage.for_reader(url_path) if len(path_components) == 2 else None
+        if post:
+            return RouteResult(post)
         if path_components:
             blog = BlogIndexPage.objects.child_of(self).filter(slug=path_components[0]).first()
             if blog:

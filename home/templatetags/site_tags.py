@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.dates import MONTHS
 from wagtail.models import Page, Site, get_page_models
 
+from blog.comments.staleness import kept
 from blog.models import BlogIndexPage, BlogPostPage
 from home.models import SiteIdentity
 
@@ -46,8 +48,13 @@ def site_links(context: template.Context) -> SiteLinks:
     site = Site.find_for_request(request) if request else None
     if request is None or site is None:
         return SiteLinks()
+    here = getattr(context.get("self"), "path", "") or ""
+    return kept(("links", site.pk, here), lambda: _site_links(request, site, here))
+
+
+def _site_links(request: HttpRequest, site: Site, here: str) -> SiteLinks:
     identity = SiteIdentity.for_request(request)
-    root, here = site.root_page, getattr(context.get("self"), "path", "") or ""
+    root = site.root_page
     above = [here[:end] for end in range(len(root.path), len(here), root.steplen)]
     blog_type = ContentType.objects.get_for_model(BlogIndexPage).pk
     # By type first, for which there is an index: posts are many, and never stand beside the blog.

@@ -195,4 +195,5 @@ def main() -> None:
     RESULTS.write_text(json.dumps(results, indent=2))
 
 
-main()
+if __name__ == "__main__":
+    main()

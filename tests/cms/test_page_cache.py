@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction
 from blog.comments import actions, likes
 from blog.comments.models import Comment, DiscussionSettings
 from blog.models import BlogPostPage
-from cms.page_cache import MOST_BYTES, encoding_for
+from cms.page_cache import MOST_BYTES
 from home.models import SiteIdentity
 from tests.factories.comments import held_comment, published_comment, rule
 from tests.factories.pages import author, draft_post, live_post, restrict, site_tree
@@ -55,20 +55,6 @@ def test_readers_get_what_their_browsers_take_and_caches_know_that_it_differs(no
         assert answer.text == plain.text
         assert answer.headers["Content-Length"] == str(len(answer.sent))
         assert answer.headers["Vary"] == "Accept-Encoding, Cookie"
-
-
-@pytest.mark.parametrize(
-    ("accepted", "encoding"),
-    [
-        ("", "identity"),
-        ("GZIP", "gzip"),
-        ("br;q=0.5", "br"),
-        ("gzip; q=0", "identity"),
-        ("*", "identity"),
-    ],
-)
-def test_the_encoding_is_one_that_was_asked_for(accepted: str, encoding: str) -> None:
-    assert encoding_for(accepted) == encoding
 
 
 def test_who_has_the_page_is_told_that_it_is_the_same(node: Node) -> None:
@@ -215,6 +201,23 @@ def test_what_is_said_below_one_post_leaves_the_others_kept(node: Node) -> None:
 
     assert node.asked == asked + 1
     assert texts == [Node().get(url).text for url in urls]
+
+
+def test_a_page_that_is_made_anew_after_a_comment_asks_for_what_was_said_and_no_more(
+    node: Node,
+) -> None:
+    post, other = live_post(tags=["roads"], authors=[author()]), live_post(tags=["roads"])
+    published_comment(post)
+    urls = [post.url, other.url]
+    for url in urls:
+        node.get(url)
+
+    published_comment(post)
+    with CaptureQueriesContext(connection) as queries:
+        answer = node.get(urls[0], later=True)
+
+    assert len(queries) == 4  # what changed; counts; threads; comments
+    assert answer.text == Node().get(urls[0]).text
 
 
 @pytest.mark.parametrize("what", ["a draft is saved", "somebody signs in", "a comment waits"])

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from blog.comments.staleness import kept
+
 RESERVED_NAMES = """\
 admin
 administrator
@@ -148,7 +150,7 @@ class DiscussionSettings(BaseGenericSetting):
     @classmethod
     def current(cls) -> "DiscussionSettings":
         """The settings, in one query; as they come, where nobody has saved any."""
-        return cls.objects.first() or cls()
+        return kept("discussion settings", lambda: cls.objects.first() or cls())
 
     @property
     def mail_is_delivered(self) -> bool:
