@@ -33,6 +33,7 @@ from tests.bench import (  # noqa: E402
     html,
     lighthouse,
     load,
+    production,
     queue,
     search,
     spam,
@@ -46,7 +47,7 @@ from tests.factories.pages import live_post, site_tree  # noqa: E402
 
 POSTS = 100
 OF_BROWSERS = ("html", "weight", "lighthouse")
-PARTS = (*OF_BROWSERS, "pages", "discussion", "queue", "search", "spam", "load")
+PARTS = (*OF_BROWSERS, "production", "pages", "discussion", "queue", "search", "spam", "load")
 RESULTS = Path("var/bench.json")
 # A million where there is a database server; SQLite is for small sites.
 COMMENTS = {"postgresql": 1_000_000, "sqlite": 100_000}
@@ -141,6 +142,15 @@ def of_browsers(arguments: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
+def in_production(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The production server, as the public gets it."""
+    is_large = connection.vendor == "postgresql" and not arguments.small
+    found = production.run(is_large=is_large)
+    production.show(found)
+    call_command("flush", interactive=False, verbosity=0)  # as below
+    return found
+
+
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure all, or the one part; gives the figures by part."""
     total = arguments.comments or COMMENTS[connection.vendor]
@@ -148,6 +158,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.only in OF_BROWSERS or (not arguments.only and connection.vendor == "sqlite"):
         found |= of_browsers(arguments)
     of_the_server: dict[str, Callable[[], Any]] = {
+        "production": lambda: in_production(arguments),
         "pages": pages,
         "discussion": lambda: discussion_of(total),
         "queue": lambda: queue_of_moderators(total),
@@ -174,6 +185,7 @@ def main() -> None:
         default=[],
         help="folders with texts, questions and judgements to try the search on, as BEIR has them",
     )
+    parser.add_argument("--small", action="store_true", help="leave out the million comments")
     parser.add_argument("--posts", type=int, default=100_000, help="to search, at most")
     parser.add_argument("--rounds", type=int, default=3, help="of Lighthouse on each page")
     parser.add_argument("--only", choices=PARTS, help="measure this part alone")
