@@ -5,8 +5,9 @@ under a post in `comments`, reached through the `Commentable` mixin.
 """
 
 from copy import copy
+from functools import cache
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -38,31 +39,22 @@ from blog.blocks import BodyBlock
 from blog.comments import feeds, policy
 from blog.comments.models import Commentable, DiscussionSettings
 from blog.comments.positions import ThreadPosition
-from blog.comments.staleness import kept
+from blog.comments.staleness import kept, may_keep
 from blog.comments.threads import thread_page
 from blog.feeds import FeedRoutes
 from blog.forms import BlogPostForm
 from blog.headings import FEWEST_HEADINGS, Heading, outline
 from blog.listings import Listings
 from blog.pictures import fetch_ready, in_body
-from blog.querysets import BlogPostQuerySet, Neighbours
+from blog.querysets import Around, BlogPostQuerySet
 from blog.reading import minutes_to_read
 from blog.restrictions import RestrictablePage
-from blog.series import Place, Series, place_of
+from blog.series import Series, place_of
 from blog.titles import TitledOnOneLine
 from blog.writing.pages import ParentOfWritten, Written
 from blog.writing.panels import AdvicePanel, DraftLinksPanel
 
 RELATED_POSTS = 3
-
-
-class Around(NamedTuple):
-    """What a post's page shows besides the post and what is said of it."""
-
-    related: "list[BlogPostPage]"
-    neighbours: Neighbours
-    place: Place | None  # in its series
-    words: dict[str, Any]  # the post's own tags and authors, as Django keeps what it prefetched
 
 
 class BlogPostTag(TaggedItemBase):
@@ -308,6 +300,9 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
     @classmethod
     def for_reader(cls, url_path: str) -> "BlogPostPage | None":
         """The published post at a path, with all that its page shows of it but its comments."""
+        if not may_keep():
+            posts = cls.objects.live().for_reading().with_discussion()
+            return posts.filter(url_path=url_path).first()
         found = kept(
             ("post", url_path),
             lambda: cls.objects.live().for_reading().filter(url_path=url_path).first(),
@@ -315,10 +310,15 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
         if found is None:
             return None
         post = copy(found)  # nobody changes what is kept
-        discussed = cls.objects.filter(pk=post.pk).discussed().first() or {}
-        for name, value in discussed.items():
-            setattr(post, name, value)
+        for discussion in cls._discussions().filter(pk=post.pk):
+            vars(post).update(discussion)
         return post
+
+    @classmethod
+    @cache  # to put it together takes as long as the database's answer
+    def _discussions(cls) -> Any:
+        annotated = cls.objects.with_discussion().order_by()
+        return annotated.values(*annotated.query.annotations)
 
     def get_absolute_url(self) -> str:
         """The post's address, for Django's own tools; Wagtail's is `get_url`."""
@@ -390,9 +390,5 @@ class BlogPostPage(TitledOnOneLine, Written, Commentable, RestrictablePage):
         heroes = [post.hero_image for post in (self, *related)]
         fetch_ready([*heroes, *(image for image, _layout in in_body(self.body))])
         parts, neighbours = BlogPostPage.objects.published().around(self)
-        return Around(
-            related,
-            neighbours.without(related),
-            place_of(self, parts),
-            getattr(self, "_prefetched_objects_cache", {}),
-        )
+        words = getattr(self, "_prefetched_objects_cache", {})
+        return Around(related, neighbours.without(related), place_of(self, parts), words)

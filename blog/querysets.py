@@ -35,6 +35,7 @@ from blog.pictures import ready
 
 if TYPE_CHECKING:
     from blog.models import BlogPostPage
+    from blog.series import Place
 
 DEEPEST_POST = 6  # levels of the page tree: root, front page, blog, post, and two to spare
 MOST_PINNED = 3  # more of them at the top, and what is new is not seen
@@ -50,6 +51,15 @@ class Neighbours(NamedTuple):
         """Those that are none of the posts, which the page names anyway."""
         named = {post.pk for post in posts}
         return Neighbours(*(None if post and post.pk in named else post for post in self))
+
+
+class Around(NamedTuple):
+    """What a post's page shows besides the post and what is said of it."""
+
+    related: "list[BlogPostPage]"
+    neighbours: Neighbours
+    place: "Place | None"  # in its series
+    words: dict[str, Any]  # the post's own tags and authors, as Django keeps what it prefetched
 
 
 class BlogPostQuerySet(PageQuerySet):
@@ -169,7 +179,7 @@ class BlogPostQuerySet(PageQuerySet):
 
         With it come `is_surely_public`: neither the post nor anything above it is restricted, or
         mirrors what might be; `blog_title`, for the way back; `has_chosen_posts`, to read next; and
-        `has_house_rules`. What its discussion asks for is in `discussed`.
+        `has_house_rules`. What its discussion asks for: `with_discussion`.
         """
         chosen = self.model.chosen_posts.rel.related_model.objects
         steps = range(self.model.steplen, DEEPEST_POST * self.model.steplen + 1, self.model.steplen)
@@ -190,24 +200,18 @@ class BlogPostQuerySet(PageQuerySet):
             has_chosen_posts=Exists(chosen.filter(page_id=OuterRef("pk"))),
         ).select_related("hero_image", "series")
 
-    def discussed(self) -> "QuerySet[BlogPostPage, dict[str, Any]]":
-        """What a post's own page shows of its discussion besides the comments, as dicts.
+    def with_discussion(self) -> Self:
+        """What a post's own page shows of its discussion besides the comments.
 
-        `comment_count`; `newest_comment_at`; `is_slow`; and how many questions and answers there
-        are (`positions.totals`).
+        `comment_count`; `newest_comment_at`; `has_slow_modes`, ended ones too; and how many
+        questions and answers there are (`positions.totals`).
         """
         comments = Comment.objects.published().filter(page_id=OuterRef("pk"))
         newest = comments.order_by("-published_at").values("published_at")[:1]
-        totals = positions.totals(OuterRef("pk"))
-        return (
-            self.with_comment_count()
-            .annotate(
-                newest_comment_at=Subquery(newest),
-                is_slow=Exists(SlowMode.objects.in_force().filter(page_id=OuterRef("pk"))),
-                **totals,
-            )
-            .order_by()
-            .values("comment_count", "newest_comment_at", "is_slow", *totals)
+        return self.with_comment_count().annotate(
+            newest_comment_at=Subquery(newest),
+            has_slow_modes=Exists(SlowMode.objects.filter(page_id=OuterRef("pk"))),
+            **positions.totals(OuterRef("pk")),
         )
 
     def fetch_words(self, posts: "Sequence[BlogPostPage]") -> None:

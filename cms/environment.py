@@ -135,6 +135,8 @@ class Environment:
             # BEGIN IMMEDIATE takes the write lock at once, so that waiting (the timeout, in
             # seconds) works; a deferred transaction that turns to writing fails without waiting.
             options.update(transaction_mode="IMMEDIATE", timeout=20, init_command=SQLITE_PRAGMAS)
+            # Seconds. To open the file for each page would be a tenth of what the page takes.
+            config["CONN_MAX_AGE"] = 60
             Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         else:
             config["CONN_HEALTH_CHECKS"] = True

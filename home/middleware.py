@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
-from blog.comments.staleness import edition, kept
+from blog.comments.staleness import kept, may_keep
 
 
 class KeptSiteMiddleware:
@@ -19,7 +19,7 @@ class KeptSiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, with its site."""
-        if edition.get() is not None:
+        if may_keep():
             key = ("site", request.get_host())
             request._wagtail_site = kept(key, lambda: Site.find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -30,6 +30,11 @@ def shown_on(page_id: int | None) -> Iterator[None]:
         page_shown_on.reset(token)
 
 
+def may_keep() -> bool:
+    """Whether a page is being made of which parts may be kept."""
+    return edition.get() is not None
+
+
 def kept[T](key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, made once in an edition of the site.
 

@@ -191,8 +191,8 @@ def thread_page(page: Page, position: ThreadPosition, total: int | None = None) 
         found = _many_threads(page, position, total)
     found.choices = choices(page) if total else []
     modes = SlowMode.objects.in_force().filter(page_id=page.pk)
-    is_slow = getattr(page, "is_slow", True)  # known if the page came with it
-    slow = {mode.thread_id or 0: how_slow(mode) for mode in modes} if is_slow else {}
+    may_be_slow = getattr(page, "has_slow_modes", True)  # known if the page came with it
+    slow = {mode.thread_id or 0: how_slow(mode) for mode in modes} if may_be_slow else {}
     found.slow = slow.get(0, "")
     for thread in found.threads:
         thread.slow = slow.get(thread.root.comment.root_id, "")

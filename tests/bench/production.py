@@ -1,4 +1,4 @@
-"""The production server, alone and behind nginx, beside nginx serving the same bytes from a file."""
+"""The production server, alone and behind nginx, beside nginx with the same bytes in a file."""
 
 import gzip
 import json
@@ -80,18 +80,17 @@ def warm(path: str) -> dict[str, Any]:
     """Requests a second: the server alone, behind nginx, and nginx with a file."""
     if not Path(PROGRAM).exists():
         raise Missing("nginx is missing: on Debian, apt-get install nginx-light.")
-    rounds = []
     with server() as alone, Nginx(alone.port, static=ROOT / "var" / "static") as nginx:
         request = Request(f"{alone.url}{path}", headers={"Accept-Encoding": "gzip"})
         for _each_worker in range(20):
             gzipped = urlopen(request).read()
         nginx.offer(gzipped, gzip.decompress(gzipped))
-        for _round in range(ROUNDS):
-            rounds.append({
-                "the server alone": load(f"{alone.url}{path}"),
-                "behind nginx": load(f"{nginx.url}{path}"),
-                "nginx, a file": load(nginx.file_url),
-            })  # fmt: skip
+        targets = {
+            "the server alone": f"{alone.url}{path}",
+            "behind nginx": f"{nginx.url}{path}",
+            "nginx, a file": nginx.file_url,
+        }
+        rounds = [{name: load(url) for name, url in targets.items()} for _round in range(ROUNDS)]
         memory = [resident(pid) for pid in alone.workers()]
     found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
     file = found["nginx, a file"]
@@ -206,7 +205,9 @@ def promises(found: dict[str, Any]) -> list[str]:
         f"seconds until a comment is seen on two nodes: {most}": most <= 1,
     }
     for name, large in found.get("cold, large", {}).items():
-        growth = large["after a comment"]["CPU ms"] / found["cold"][name]["after a comment"]["CPU ms"]
+        growth = (
+            large["after a comment"]["CPU ms"] / found["cold"][name]["after a comment"]["CPU ms"]
+        )
         kept[f"{name}, large to small: {growth:.2f}"] = growth <= MOST_GROWTH
     return [f"{name}: {'kept' if is_kept else 'MISSED'}" for name, is_kept in kept.items()]
 
