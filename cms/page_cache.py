@@ -49,6 +49,7 @@ CACHE_CONTROL = (
 # the memory with one page under many addresses.
 PARAMETERS = frozenset({"page", "after", "before", "thread", "from", "sort", "show", "among"})
 LONGEST_QUERY = 100  # characters
+LONGEST_HEADER = 200  # characters of Accept-Encoding that are looked at, and remembered
 # What mail and social networks hang on links, each reader another: no page looks at it.
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 GZIP_LEVEL = 6
@@ -112,7 +113,7 @@ class Entry:
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Send it, or say that the reader has it."""
-        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_HEADER])
         asked = environ.get("HTTP_IF_NONE_MATCH", "")
         is_known = bool(asked) and (self.digest in asked or asked.strip() == "*")
         body = b"" if is_known else self.body(encoding)
@@ -171,10 +172,12 @@ class PageCache:
             return entry.answer(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
+        if entry is None:  # nobody knows whether this is a page that may be kept
+            return self._ask(key, environ, start_response)
         return self._make(key, environ, start_response)
 
     def _make(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Have the page made, by one thread: the others take what it made, or what was before."""
+        """Have a page made anew by one thread: the others take what it made, or what was before."""
         with self.lock:
             others = self.making.get(key)
             if others is None:
