@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from blog.comments import actions
 from cms.models import Change
 from tests.bench.filling import fill_elsewhere, in_bulk
+from tests.bench.node import Missing, program
 from tests.factories.comments import held_comment, many_comments
 from tests.factories.pages import live_post, many_live_posts, site_tree
 from tests.factories.people import moderator
@@ -35,12 +36,8 @@ WORKERS = {"postgresql": 2, "sqlite": 1}
 LEAST_ALONE, LEAST_BEHIND = 0.25, 0.8  # of the speed of a file
 MOST_CPU = 15  # milliseconds, for a post with 100 comments
 MOST_GROWTH = 1.2
-WRK = ["wrk", "--threads=1", "--connections=4", f"--duration={SECONDS}s"]
+WRK = ["--threads=1", "--connections=4", f"--duration={SECONDS}s"]
 APPROVALS = 10
-
-
-class Missing(Exception):
-    """A program that is needed is not there; the text says how to get it."""
 
 
 def run(*, is_large: bool) -> dict[str, Any]:
@@ -103,15 +100,12 @@ def warm(path: str) -> dict[str, Any]:
 
 def load(url: str) -> float:
     """How many requests a second are answered; every one with 200."""
-    try:
-        done = subprocess.run(
-            [*WRK, "--header", "Accept-Encoding: gzip", url],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except FileNotFoundError as error:
-        raise Missing("wrk is missing: on Debian, apt-get install wrk.") from error
+    done = subprocess.run(
+        [program("wrk", "wrk"), *WRK, "--header", "Accept-Encoding: gzip", url],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "Non-2xx" not in done.stdout, done.stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     assert rate, done.stdout
