@@ -33,6 +33,7 @@ from tests.bench import (  # noqa: E402
     html,
     lighthouse,
     load,
+    mixed,
     production,
     queue,
     search,
@@ -48,7 +49,17 @@ from tests.factories.pages import live_post, site_tree  # noqa: E402
 
 POSTS = 100
 OF_BROWSERS = ("html", "weight", "lighthouse")
-PARTS = (*OF_BROWSERS, "production", "pages", "discussion", "queue", "search", "spam", "load")
+PARTS = (
+    *OF_BROWSERS,
+    "production",
+    "mixed",
+    "pages",
+    "discussion",
+    "queue",
+    "search",
+    "spam",
+    "load",
+)
 RESULTS = Path("var/bench.json")
 # A million where there is a database server; SQLite is for small sites.
 COMMENTS = {"postgresql": 1_000_000, "sqlite": 100_000}
@@ -156,6 +167,20 @@ def in_production(arguments: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
+def busy_hour(seconds: int) -> dict[str, Any]:
+    """Readers, searchers and writers at once."""
+    try:
+        found = mixed.run(seconds)
+    except Missing as sentence:
+        print(sentence)
+        return {"not measured": str(sentence)}
+    print(f"\n{connection.vendor}, a busy hour")
+    print("\n".join(f"{name}: {value}" for name, value in found.items() if name != "promises"))
+    print("\n".join(found["promises"]))
+    call_command("flush", interactive=False, verbosity=0)
+    return found
+
+
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure all, or the one part; gives the figures by part."""
     total = arguments.comments or COMMENTS[connection.vendor]
@@ -164,6 +189,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         found |= of_browsers(arguments)
     of_the_server: dict[str, Callable[[], Any]] = {
         "production": lambda: in_production(arguments),
+        "mixed": lambda: busy_hour(arguments.mixed),
         "pages": pages,
         "discussion": lambda: discussion_of(total),
         "queue": lambda: queue_of_moderators(total),
@@ -190,6 +216,7 @@ def main() -> None:
         default=[],
         help="folders with texts, questions and judgements to try the search on, as BEIR has them",
     )
+    parser.add_argument("--mixed", type=int, default=180, help="seconds of a busy hour")
     parser.add_argument("--small", action="store_true", help="leave out the million comments")
     parser.add_argument("--posts", type=int, default=100_000, help="to search, at most")
     parser.add_argument("--rounds", type=int, default=3, help="of Lighthouse on each page")
