@@ -29,8 +29,9 @@ class CMSConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and listen for the end of `migrate`; once, after the last app."""
-        from cms import checks, signal_handlers  # noqa: F401, PLC0415 - registered by being imported
+        from cms import checks, error_reports, signal_handlers  # noqa: F401, PLC0415 - registered by being imported
 
+        error_reports.start()
         post_migrate.connect(write_site_address, sender=apps.get_app_config("sites"))
 
 

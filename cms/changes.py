@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 # Tables of which nothing stands on a page that is kept for readers without an account.
 UNSEEN = frozenset({
     # how it works
-    "cms_change", "django_admin_log", "django_content_type", "django_migrations",
+    "cms_change", "cms_jobrun", "django_admin_log", "django_content_type", "django_migrations",
     "django_session", "django_tasks_database_dbtaskresult", "auth_group",
     "auth_group_permissions", "auth_permission", "cms_user_groups",
     "cms_user_user_permissions", "wagtailcore_apitoken", "wagtailcore_groupcollectionpermission",

@@ -243,3 +243,13 @@ class Environment:
         if not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
             refuse(name, "names no HTTP cache: write it like http://10.0.0.5:6081.")
         return value
+
+    def sentry_dsn(self, name: str, default: str) -> str:
+        """Where errors are reported to, as Sentry gives it; "" for nowhere."""
+        value = self.text(name, default)
+        parts = self._url(name, value, {"http", "https", "none"})
+        if parts.scheme == "none":
+            return ""
+        if not parts.hostname or not parts.username or not parts.path.strip("/"):
+            refuse(name, "is no address of Sentry: write it like https://key@sentry.example.org/1.")
+        return value

@@ -77,3 +77,32 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"Change {self.pk}"
+
+
+class JobRun(models.Model):
+    """The last run of one scheduled job, and who runs it now (`cms.scheduler`).
+
+    The row is a lease: whoever holds it runs the job, and renews it while that goes on.
+    """
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped before its end")
+
+    name = models.CharField(max_length=50, primary_key=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)  # the end of the last run that did
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    message = models.CharField(max_length=300, blank=True)  # of a failure: its last line
+    holder = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        verbose_name = _("operation of the site")
+
+    def __str__(self) -> str:
+        return self.name

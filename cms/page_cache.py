@@ -314,7 +314,7 @@ def make_entry(
     withdrawals: int,
 ) -> Entry:
     """What is kept of an answer."""
-    dropped = {"content-length", "etag", "vary"}
+    dropped = {"content-length", "etag", "vary", "x-request-id"}
     kept = [(name, value) for name, value in headers if name.lower() not in dropped]
     if not any(name.lower() == "cache-control" for name, _value in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))

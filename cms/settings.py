@@ -73,7 +73,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_ids.RequestIdMiddleware",
     "cms.health.HealthMiddleware",
+    "cms.metrics.MetricsMiddleware",
     # Early: whoever is behind it is known by the right address and scheme.
     "cms.security.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -317,6 +319,17 @@ CHECK_LINKS = env.flag("CHECK_LINKS", default=False)
 # --- The server (cms/server.py) ----------------------------------------------------------------
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 WEB_WORKERS = env.integer("WEB_WORKERS", 1, minimum=1, maximum=64)
+
+# --- Operating --------------------------------------------------------------------------------
+# Whoever brings it may read /metrics; without one there is no such address.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise SystemExit("METRICS_TOKEN is shorter than 16 characters, which could be guessed.")
+# Where errors are reported to; nothing is sent anywhere without it.
+SENTRY_DSN = env.sentry_dsn("SENTRY_DSN", "none:")
+# Where the scheduler puts a backup each night, and how many it leaves there.
+BACKUP_FOLDER = env.text("BACKUP_FOLDER", "")
+BACKUP_KEEP = env.integer("BACKUP_KEEP", 14, minimum=1, maximum=3650)
 
 # --- Logs -------------------------------------------------------------------------------------
 LOG_FORMAT = env.one_of("LOG_FORMAT", "text", {"text", "json"})

@@ -28,7 +28,8 @@ urlpatterns = [
     path("draft/", include("blog.writing.urls")),
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="search_suggestions"),
-    # For programs.
+    # For programs. Where there is a token, `cms.metrics` answers before this.
+    path("metrics", page_not_found, {"exception": None}),
     re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", site_views.brand_css),
     path("favicon.ico", site_views.favicon),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

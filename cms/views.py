@@ -1,9 +1,13 @@
 """Pages that belong to the site as a whole: uploads, and what is shown when something is amiss."""
 
+import errno
+import logging
 import posixpath
+import sys
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,6 +22,9 @@ from django.template.loader import get_template
 from django.views.static import serve
 
 from blog.comments.views.writing import not_taken
+from cms.request_ids import request_id
+
+logger = logging.getLogger(__name__)
 
 UNTYPED = {"csrfmiddlewaretoken", "stamp", "proof"}  # what a form sends that nobody typed
 COMMENT_FORMS = {"comments:write", "comments:reply"}
@@ -52,15 +59,30 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something went wrong on our side. This page works when nothing else does.
 
-    Its styles come with hashed names out of a file; if that is what is amiss, it goes without.
+    503 where a machine is at fault that will be back, such as a database or a full disk: the log
+    has one sentence then. Otherwise 500. Its styles come with hashed names out of a file; if that
+    is what is amiss, it goes without.
     """
+    error = sys.exception()
+    is_outage = isinstance(error, (OperationalError, InterfaceError)) or (
+        isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+    )
+    context = {"request_id": request_id.get(), "is_outage": is_outage}
     try:
-        return HttpResponseServerError(get_template("500.html").render())
+        body = get_template("500.html").render(context)
     except Exception:  # noqa: BLE001 - whatever it is, the reader gets a page
-        return HttpResponseServerError(
+        body = (
             "<!doctype html><title>Something went wrong</title>"
             "<h1>Something went wrong on our side</h1><p>Please try again in a few minutes."
         )
+    if not is_outage:
+        return HttpResponseServerError(body)
+    response = HttpResponse(body, status=503, headers={"Retry-After": "30"})  # seconds
+    first_line = str(error).partition("\n")[0]
+    logger.error("A request failed because of the machine: %s (%s)", first_line, request.path)
+    # As Django marks what it has logged: no second line, with a traceback that says no more.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

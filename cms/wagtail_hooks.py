@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 
 from blog.models import BlogPostPage
 from cms.account_rights import grantable_groups, may_manage
+from cms.operating import OperatingView, may_see
 from cms.page_cache import may_be_kept
 
 
@@ -56,6 +60,38 @@ def let_pages_be_kept(serve: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return serve(page, request, args, kwargs)
 
     return inner
+
+
+@hooks.register("register_admin_urls")
+def operating_url() -> list[URLPattern]:
+    """The operator's page."""
+    return [path("reports/operating/", OperatingView.as_view(), name="operating")]
+
+
+class OperatingItem(MenuItem):
+    """The operator's page in the menu."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Not for those whom the page would turn away."""
+        return may_see(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def operating_item() -> OperatingItem:
+    """Below what editors look for."""
+    return OperatingItem(
+        OperatingView.page_title,
+        reverse("operating"),
+        name="operating",
+        icon_name=OperatingView.header_icon,
+        order=9000,
+    )
+
+
+@hooks.register("register_permissions")
+def operating_right() -> QuerySet[Permission]:
+    """The right to see it, where groups are edited."""
+    return Permission.objects.filter(content_type__app_label="cms", codename="view_jobrun")
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:

@@ -3,15 +3,20 @@
 import json
 import logging
 import sys
+import time
+from threading import Event
 from unittest.mock import patch
 
 import pytest
 from django.contrib.sites.models import Site as DjangoSite
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from wagtail.models import Site
 
+from cms import health
 from cms.apps import write_site_address
 from cms.logs import JSONFormatter
 from tests.factories.pages import live_post
@@ -32,10 +37,40 @@ def test_the_site_is_ready_when_database_and_cache_answer(as_nobody: Client) -> 
 
 @pytest.mark.django_db
 def test_the_site_is_not_ready_without_its_database(as_nobody: Client) -> None:
-    with patch.object(connection, "cursor", side_effect=OperationalError):
+    with patch.object(BaseDatabaseWrapper, "cursor", side_effect=OperationalError):
         response = as_nobody.get("/readyz")
 
     assert (response.status_code, response.content) == (503, b"database\n")
+
+
+@pytest.mark.django_db
+def test_the_site_is_not_ready_before_its_migrations(as_nobody: Client) -> None:
+    with (
+        patch.object(health.migrations, "are_applied", new=False),
+        patch.object(MigrationRecorder, "applied_migrations", return_value={}),
+    ):
+        response = as_nobody.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"migrations\n")
+
+
+def test_a_probe_that_hangs_is_given_up_and_asked_no_second_time() -> None:
+    go_on, asked = Event(), []
+
+    def hang() -> str:
+        asked.append(1)
+        go_on.wait(20)
+        return ""
+
+    probe = health.Probe("database", hang)
+    begun = time.monotonic()
+    answers = [probe.trouble(), probe.trouble()]
+
+    assert answers == ["database", "database"]
+    assert asked == [1]
+    assert time.monotonic() - begun < 2 * health.PATIENCE + 1
+    go_on.set()
+    assert probe.trouble() == ""
 
 
 @pytest.mark.django_db

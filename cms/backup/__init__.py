@@ -1,0 +1,1 @@
+"""The whole site in one file, and back: `archive` reads and writes it, `databases` fills it."""
