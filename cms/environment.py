@@ -153,7 +153,12 @@ class Environment:
                 "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
                 "OPTIONS": {"MAX_ENTRIES": 5000},
             }
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+        return {
+            "BACKEND": "cms.shared_cache.TolerantRedisCache",
+            "LOCATION": value,
+            # Seconds: a reader waits with us.
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        }
 
     def mailer(self, name: str, default: str) -> dict[str, Any]:
         """One entry of Django's MAILERS (https://docs.djangoproject.com/en/6.1/topics/email/)."""

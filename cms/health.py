@@ -109,7 +109,7 @@ def _ask_database() -> str:
 
 def _ask_cache() -> str:
     cache.set("readyz", 1, timeout=10)  # seconds
-    return ""
+    return "" if cache.get("readyz") == 1 else "cache"
 
 
 database = Probe("database", _ask_database)

@@ -30,13 +30,14 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from blog.comments.models import Comment
 from cms.backup import archive, databases
 from cms.models import JobRun
-from cms.scheduler import has_queue, makes_backups, wanted_jobs
+from cms.scheduler import database_now, has_queue, makes_backups, wanted_jobs
 
 MAILS = Q(task_path__startswith="blog.comments.tasks.send_")
 QUEUE_LATE = timedelta(minutes=10)
 MODERATION_LATE = timedelta(hours=24)
 BACKUP_LATE = timedelta(hours=26)  # a night, and the time that one takes
 JOB_LATE = 3  # times its span; and a night and two hours for the night's jobs
+CLOCKS_APART = 30  # seconds
 DISK_LEAST = 0.1  # of the disk, or as much as follows
 DISK_LEAST_BYTES = 500 * 1024 * 1024
 
@@ -147,6 +148,15 @@ def state_of_database() -> Iterator[Fact]:
         else "",
     )
     yield Fact(_("Shared cache"), *_answer_of_cache())
+    apart = abs((database_now() - timezone.now()).total_seconds())
+    yield Fact(
+        _("This machine’s clock, beside the database’s"),
+        ngettext("%(count)d second apart", "%(count)d seconds apart", int(apart))
+        % {"count": int(apart)},
+        _("Set the clocks by a time server: what is scheduled goes by them.")
+        if apart > CLOCKS_APART
+        else "",
+    )
 
 
 def _answer_of_cache() -> tuple[str, str]:

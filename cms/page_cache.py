@@ -264,6 +264,8 @@ def key_of(environ: Environ) -> Key | None:
         return None
     if "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
         return None
+    if environ.get("PATH_INFO") in {"/healthz", "/readyz"}:
+        return None  # before anybody looks at the database, which may be frozen
     cookies = environ.get("HTTP_COOKIE", "")
     if cookies and (
         settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies

@@ -26,6 +26,9 @@ from cms.request_ids import request_id
 
 logger = logging.getLogger(__name__)
 
+# No room, on the disk or for this user; or a disk that went read-only, as one does that fails.
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
 UNTYPED = {"csrfmiddlewaretoken", "stamp", "proof"}  # what a form sends that nobody typed
 COMMENT_FORMS = {"comments:write", "comments:reply"}
 PUBLIC_MEDIA = "images/"  # renditions: re-encoded, without the camera's data
@@ -65,7 +68,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exception()
     is_outage = isinstance(error, (OperationalError, InterfaceError)) or (
-        isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+        isinstance(error, OSError) and error.errno in DISK_ERRORS
     )
     context = {"request_id": request_id.get(), "is_outage": is_outage}
     try:

@@ -12,7 +12,9 @@ from blog.comments.models import Comment, Subscription
 from blog.comments.postbox import Outcome
 from blog.comments.spam import learning
 
-PAUSES = (1, 5, 30)  # minutes until a mail that was not sent is tried again, each time
+# Minutes until a mail that was not sent is tried again, each time: a mail server may be away for
+# half a day.
+PAUSES = (1, 5, 30, 120, 480)
 # Without a queue the person who publishes a comment waits while these are sent; the command
 # `send_comment_digests` sends the others.
 MOST_DIGESTS_IN_A_REQUEST = 20

@@ -79,9 +79,7 @@ def test_a_failed_job_says_what_it_said_and_a_late_one_how_to_start_it(
     task_queue: TaskQueue,
 ) -> None:
     now = timezone.now()
-    JobRun.objects.create(
-        name="update_index", started_at=now, outcome="failed", message="No room."
-    )
+    JobRun.objects.create(name="update_index", started_at=now, outcome="failed", message="No room.")
     JobRun.objects.create(
         name="publish_scheduled", started_at=now - timedelta(minutes=16), outcome="done"
     )
