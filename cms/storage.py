@@ -14,7 +14,7 @@ class WholeFileStorage(FileSystemStorage):
         path = Path(self.path(name))
         was_there = path.exists()
         try:
-            return str(super()._save(name, content))
+            return str(super()._save(name, content))  # type: ignore[misc]
         except OSError:
             if not was_there:
                 with suppress(OSError):

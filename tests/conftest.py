@@ -43,7 +43,17 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what no database has a say in: the suite has ten minutes."""
+    """Leave out what is about another database, and on PostgreSQL what none has a say in.
+
+    The suite has ten minutes.
+    """
+    elsewhere = {
+        item
+        for item in items
+        if (only := item.get_closest_marker("only_on")) and only.args != (connection.vendor,)
+    }
+    config.hook.pytest_deselected(items=list(elsewhere))
+    items[:] = [item for item in items if item not in elsewhere]
     if connection.vendor != "postgresql" or config.option.file_or_dir:
         return
     left_out = [item for item in items if item.get_closest_marker("once") or not _asks(item)]

@@ -43,12 +43,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Not kept by the page cache: each answer needs the database.
 UNKEPT = "/search/?q=bridge"
 AS_IN_PRODUCTION = {"DJANGO_SETTINGS_MODULE": "tests.no_debug"}
-only_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite is no server that could be away"
-)
-only_sqlite = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the limit is one of the process that writes the file"
-)
+only_postgresql = pytest.mark.only_on("postgresql")  # a server, that can be away
+only_sqlite = pytest.mark.only_on("sqlite")  # a file, that this process writes
 
 
 def until(what: Any, seconds: float) -> float:

@@ -37,6 +37,7 @@ def _group(name: str) -> Group:
         reviews.create_review(apps, None)
         reviews.let_administrators_set_it(apps, None)
         import_module("cms.migrations.0008_search_rights").give_rights(apps, None)
+        import_module("cms.migrations.0010_jobrun").give_right(apps, None)
         _let_editors_upload_files()
     return Group.objects.get(name=name)
 
