@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse
 
 from blog.comments.staleness import edition
 from cms.changes import Changes
+from cms.metrics import count_kept_page
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
@@ -155,7 +156,6 @@ class PageCache:
         self.making: dict[Key, Event] = {}
         self.lock = Lock()
         self.withdrawals = 0
-        self.hits = self.misses = 0  # what may be kept, and was or was not
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or let the site answer."""
@@ -167,7 +167,7 @@ class PageCache:
             self.forget()
         entry = self.entries.get(key)
         if entry is not None and entry.is_right(now := time.monotonic(), self.changes):
-            self.hits += 1
+            count_kept_page(is_hit=True)
             entry.used_at = now
             return entry.answer(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
@@ -188,7 +188,7 @@ class PageCache:
                 others.wait(WAIT_SECONDS)
                 entry = self.entries.get(key)
             if entry and self._is_presentable(entry):
-                self.hits += 1
+                count_kept_page(is_hit=True)
                 return entry.answer(environ, start_response)
             return self.application(environ, start_response)
         try:
@@ -222,7 +222,7 @@ class PageCache:
         seen = (seen_of_all, 0) if page_id is None else (anywhere, of_page.get(page_id, 0))
         body = b"".join(response)
         _close(response)
-        self.misses += 1
+        count_kept_page(is_hit=False)
         entry = make_entry(headers, body, page_id=page_id, seen=seen, withdrawals=withdrawals)
         self._keep(key, entry)
         return entry.answer(environ, start_response)

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from blog.comments.tasks import send_confirmation
 from cms import metrics
 from tests.factories.comments import held_comment
 from tests.factories.pages import live_post
+from tests.nodes import Node
 from tests.processes import GOOD_KEY, manage
 from tests.task_queue import TaskQueue
 from tests.web_server import Visitor, WebServer
@@ -89,3 +91,18 @@ def test_any_process_of_a_server_answers_for_all() -> None:
 
     counted = {reading["hustings_requests_total GET other 404"] for reading in readings}
     assert counted == {20}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_are_answered_from_memory_are_counted(settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    node, url = Node(), live_post().url
+
+    def counted(outcome: str) -> float:
+        return REGISTRY.get_sample_value("hustings_kept_pages_total", {"outcome": outcome}) or 0
+
+    before = counted("miss"), counted("hit")
+    for _round in range(3):
+        node.get(url)
+
+    assert (counted("miss") - before[0], counted("hit") - before[1]) == (1, 2)
