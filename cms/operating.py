@@ -101,11 +101,15 @@ def gauges() -> list[tuple[str, str, float | None]]:
 # --- Sentences --------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Fact:
-    """One line of the operator's page. `remedy`: what to do, where something is amiss."""
+    """One line of the operator's page. `remedy`: what to do, where something is amiss.
+
+    `code` is what programs call it, or say of it, in their own words.
+    """
 
     name: str
     value: str
     remedy: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def versions() -> Iterator[Fact]:
     for label, package in (("Hustings", "hustings"), ("Wagtail", "wagtail"), ("Django", "django")):
         yield Fact(label, archive.version_of(package))
     yield Fact("Python", platform.python_version())
-    yield Fact(_("Database"), databases.version())
+    yield Fact(_("Database"), "", code=databases.version())
 
 
 def state_of_database() -> Iterator[Fact]:
@@ -258,7 +262,7 @@ def jobs() -> Iterator[Fact]:
         span = job.every * JOB_LATE if job.every else BACKUP_LATE
         if run is None or run.started_at is None:
             remedy = _("Start “manage.py run_scheduler”, or the timers that run it.")
-            yield Fact(job.name, _("never"), remedy)
+            yield Fact("", _("never"), remedy, code=job.name)
             continue
         value = f"{ago(run.started_at)}: {run.get_outcome_display()}"
         if run.finished_at and run.finished_at >= run.started_at:
@@ -268,7 +272,7 @@ def jobs() -> Iterator[Fact]:
             remedy = _("It is tried again by itself. It said: %(line)s") % {"line": run.message}
         elif late(run.started_at, span):
             remedy = _("Start “manage.py run_scheduler”: it has not run for too long.")
-        yield Fact(job.name, value, remedy)
+        yield Fact("", value, remedy, code=job.name)
 
 
 def backups() -> Iterator[Fact]:
@@ -288,7 +292,10 @@ def installation() -> Iterator[Fact]:
     """What `check --deploy` says."""
     found = checks.run_checks(include_deployment_checks=True)
     for message in found:
-        yield Fact(message.id or "", str(message.msg), str(message.hint or _("See its manual.")))
+        remedy = _("Look for “%(check)s” in the manual of Django or Wagtail.") % {
+            "check": message.id
+        }
+        yield Fact(_("A check"), "", remedy, code=f"{message.id}: {message.msg}")
     if not found:
         yield Fact(_("Deployment checks"), _("nothing amiss"))
 

@@ -30,7 +30,7 @@ READ_OUT = ("title", "alt", "aria-label", "placeholder", "aria-description", "la
 # Names, which are the same in every language, and addresses.
 NAMES = re.compile(
     r"https?://\S+|(?<!\w)/[\w./-]+|[\w.+-]+@[\w.-]+|\b\w+\.example\b|\bexample\.org\S*|\btestserver\b"
-    r"|\b(Atom|RSS|JSON|CSV|XML|UTC|PDF|TXT|Hustings|Vimeo|YouTube|Markdown|English)\b"
+    r"|\b(Atom|RSS|JSON|CSV|XML|UTC|PDF|TXT|Hustings|Vimeo|YouTube|Markdown|English|Wagtail|Django|Python)\b"
     r"|\b(Jane Poole|Mo Derator|Ada Min|[Gg]uest \d+|What guest \d+ thinks|Spam|Town clerk)\b"
     r"|\b[a-z]*(moderator|official|officer|reader|editor|administrator)\d+\b"
 )

@@ -27,7 +27,7 @@ ADDRESS = "/admin/reports/operating/"
 def remedies() -> dict[str, str]:
     """What is to be done, by the line that asks for it."""
     return {
-        fact.name: fact.remedy
+        fact.code or fact.name: fact.remedy
         for section in operating.sections()
         for fact in section.facts
         if fact.remedy
