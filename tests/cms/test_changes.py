@@ -1,8 +1,12 @@
 """Which writes make kept pages stale, and how every process learns of them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from blog.series import Series
 from cms import changes as changing
 from cms.changes import Changes
 from cms.models import Change
@@ -39,6 +43,22 @@ def test_a_change_within_a_savepoint_is_told_though_an_earlier_one_was_taken_bac
         name_site()
 
     assert Change.objects.count() == before + 1
+
+
+def test_old_news_is_dropped_in_the_middle_of_a_statement_that_gives_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changing, "DROP_EVERY", 1)
+    long_ago = timezone.now() - timedelta(days=changing.KEPT_DAYS + 1)
+    old = Change.objects.create()
+    Change.objects.filter(pk=old.pk).update(made_at=long_ago)
+
+    # Outside a transaction: SQLite has not ended the statement when the note is written.
+    made = Series.objects.create(title="Roads", slug="roads")
+
+    assert Series.objects.filter(pk=made.pk).exists()
+    assert not Change.objects.filter(pk=old.pk).exists()
+    assert Change.objects.exists()
 
 
 def test_who_missed_changes_takes_all_for_changed() -> None:
